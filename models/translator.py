@@ -1,0 +1,68 @@
+"""What the server calls to translate, whichever model stands behind it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from models import checkpoint
+
+
+@dataclass(frozen=True)
+class Hypothesis:
+    """One translation of one sentence."""
+
+    text: str
+    confidence: float
+    """Geometric mean of the probabilities of its tokens, 0 to 1."""
+    alignment: tuple[tuple[int, int, int, int], ...] = ()
+    """Spans that belong together: source start and end, target start and end, in characters; empty where unknown."""
+
+
+@dataclass(frozen=True)
+class Translation:
+    """What a model makes of one sentence: hypotheses, best first, never none."""
+
+    source: str
+    hypotheses: tuple[Hypothesis, ...]
+
+    @property
+    def text(self) -> str:
+        """The best hypothesis."""
+        return self.hypotheses[0].text
+
+
+class Translator(Protocol):
+    """German sentences to English ones."""
+
+    name: str
+
+    def translate(
+        self,
+        sentences: Sequence[str],
+        *,
+        count: int = 1,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> list[Translation]:
+        """A translation of each sentence, in order, each with up to `count` hypotheses.
+
+        An empty sentence gives an empty hypothesis. `cancelled` is asked between decoding steps.
+
+        Raises:
+            Cancelled: `cancelled` answered true.
+        """
+        ...
+
+
+def load(model: str | Path) -> Translator:
+    """The translator of a model (see `checkpoint.find`).
+
+    Raises:
+        CheckpointError: it is missing or broken.
+        ModelError: it needs a package that is not installed.
+    """
+    opened = checkpoint.load(checkpoint.find(model, "translator"), ("seq2seq",))
+    # torch takes two seconds to import and belongs to the `train` extra: only the lab's model asks for it
+    from models.lab_translator import LabTranslator
+
+    return LabTranslator(opened)

@@ -1,0 +1,1 @@
+"""What an editor talks to: the language server and its command line."""

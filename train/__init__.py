@@ -1,0 +1,1 @@
+"""Reproduces every model that ships: corpora, training, evaluation and export."""

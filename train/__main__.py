@@ -1,0 +1,39 @@
+"""Command line of training: `dolmetsch-train`, the same as `python -m train`."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from models.errors import ModelError
+from train import commands
+from train.errors import TrainingError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; what it gives is the process's exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        options.run(options)
+    except (TrainingError, ModelError) as error:
+        print(f"dolmetsch-train: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("dolmetsch-train: interrupted; the same command with --resume goes on from here.", file=sys.stderr)
+        return 130
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="dolmetsch-train", description="Trains, evaluates and exports the models of Dolmetsch."
+    )
+    subparsers = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    for command in commands.ALL:
+        subparser = subparsers.add_parser(command.NAME, help=command.SUMMARY, description=command.SUMMARY)
+        command.add_arguments(subparser)
+        subparser.set_defaults(run=command.run)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

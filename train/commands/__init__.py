@@ -1,0 +1,6 @@
+"""One file per command of `dolmetsch-train`; each has NAME, SUMMARY, add_arguments(parser) and run(options).
+
+The heavy imports (torch, spacy, nltk) stand inside `run`, so that `--help` answers at once.
+"""
+
+ALL = ()

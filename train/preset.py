@@ -1,0 +1,93 @@
+"""How a published configuration is read: one TOML file into one frozen dataclass, nothing unknown, nothing missing."""
+
+import dataclasses
+import difflib
+import tomllib
+import typing
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from train.errors import TrainingError
+
+PRESETS = Path(__file__).parent / "presets"
+
+Settings = TypeVar("Settings")
+
+
+def load(model: str, preset: str, settings: type[Settings], changes: Sequence[str] = ()) -> Settings:
+    """The settings of `preset`, which is a name under `presets/<model>/` or the path of a TOML file.
+
+    `changes` are `key=value` pairs, the value in TOML, that take the place of the preset's own.
+
+    Raises:
+        TrainingError: no such preset, not TOML, or a key unknown, missing or of the wrong type.
+    """
+    path = _path_of(model, preset)
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise TrainingError(f"The preset {path} cannot be read: {error}.") from error
+    for change in changes:
+        values |= _parse_change(change)
+    return _build(settings, values, path)
+
+
+def names(model: str) -> list[str]:
+    """The presets that come with Dolmetsch for one model."""
+    return sorted(path.stem for path in (PRESETS / model).glob("*.toml"))
+
+
+def _path_of(model: str, preset: str) -> Path:
+    if preset in names(model):
+        return PRESETS / model / f"{preset}.toml"
+    if Path(preset).is_file():
+        return Path(preset)
+    raise TrainingError(
+        f"There is no preset {preset} for {model}. Give a TOML file, or one of: {', '.join(names(model))}."
+    )
+
+
+def _parse_change(change: str) -> dict[str, Any]:
+    key, equals, value = change.partition("=")
+    if not equals:
+        raise TrainingError(f"--set {change}: write it as key=value.")
+    try:
+        return {key.strip(): tomllib.loads(f"value = {value}")["value"]}
+    except tomllib.TOMLDecodeError:
+        return {key.strip(): value}
+
+
+def _build(settings: type[Settings], values: dict[str, Any], path: Path) -> Settings:
+    expected = typing.get_type_hints(settings)
+    for key, value in values.items():
+        if key not in expected:
+            near = difflib.get_close_matches(key, expected, n=1)
+            hint = f" Did you mean {near[0]}?" if near else f" Known keys: {', '.join(sorted(expected))}."
+            raise TrainingError(f"{path}: unknown key {key}.{hint}")
+        if not _fits(value, expected[key]):
+            wanted = getattr(expected[key], "__name__", str(expected[key]))
+            raise TrainingError(f"{path}: {key} = {value!r} must be of type {wanted}.")
+    required = {
+        entry.name
+        for entry in dataclasses.fields(typing.cast(Any, settings))
+        if entry.default is dataclasses.MISSING and entry.default_factory is dataclasses.MISSING
+    }
+    if missing := sorted(required - values.keys()):
+        raise TrainingError(f"{path}: {', '.join(missing)} must be set.")
+    return settings(**values)
+
+
+def _fits(value: object, wanted: object) -> bool:
+    origin = typing.get_origin(wanted)
+    if origin in (list, tuple):
+        inner = typing.get_args(wanted)[0]
+        return isinstance(value, list) and all(_fits(entry, inner) for entry in value)
+    if origin is dict:
+        inner = typing.get_args(wanted)[1]
+        return isinstance(value, dict) and all(_fits(entry, inner) for entry in value.values())
+    if wanted is float:
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    if wanted is int:
+        return isinstance(value, int) and not isinstance(value, bool)
+    return isinstance(value, typing.cast(type, wanted))
