@@ -1,0 +1,55 @@
+# Every target does all the set-up it needs, from a fresh clone with nothing but Python 3.11 and make.
+
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+EDITORS_INSTALLED := .venv/.installed-editors
+
+# A plain `pip install torch` may bring gigabytes of CUDA packages. Where the package index offers a CPU build under
+# another address, name it: make setup TORCH_INDEX=https://…
+TORCH_INDEX ?=
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help setup demo test lint format bench editors clean
+
+help:  ## say what can be made
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
+
+setup: $(INSTALLED)  ## .venv with everything that running, training and testing need
+
+$(INSTALLED): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Dolmetsch needs Python 3.11 or newer: make PYTHON=/path/to/python3.11"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --constraint constraints.txt $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) torch
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[train,test,dev]'
+	@touch $@
+
+demo: setup  ## open a German letter through a real server and print the hovers and completions it gave
+	@$(BIN)/python examples/demo.py
+
+test: setup  ## run all tests
+	$(BIN)/pytest
+
+lint: setup  ## check format, style and types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: setup  ## put the code into the house's format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: setup  ## measure what the README claims
+	$(BIN)/dolmetsch-train benchmark lab
+
+$(EDITORS_INSTALLED): $(INSTALLED)
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[editors]'
+	@touch $@
+
+editors: $(EDITORS_INSTALLED)  ## drive the real editors, and draw the README's pictures anew
+	$(BIN)/pytest -m editors tests/editors
+
+clean:  ## remove what the targets above made
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
