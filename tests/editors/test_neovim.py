@@ -1,0 +1,84 @@
+"""Neovim 0.11 with the very file that `editor-config/neovim` tells people to install."""
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.editors.terminal import Terminal
+
+pytestmark = pytest.mark.editors
+
+PICTURES = ROOT / "docs" / "pictures"
+BIN = Path(sys.executable).parent
+ESCAPE = "\x1b"
+OMNI_COMPLETION = "\x18\x0f"
+
+LETTER = """\
+# Grüße aus Bremen
+
+Liebe Jana,
+
+zwei junge Männer stehen im Freien. Ein Hund läuft am Strand.
+
+This is a good day.
+"""
+
+INIT = """\
+vim.lsp.enable("dolmetsch")
+vim.opt.shadafile = "NONE"
+vim.opt.swapfile = false
+vim.opt.laststatus = 2
+vim.opt.statusline = " %f  %{luaeval('#vim.lsp.get_clients()')} language server"
+"""
+
+
+@pytest.fixture
+def neovim(tmp_path: Path) -> Iterator[Terminal]:
+    """Neovim with the letter open and the server attached."""
+    configuration = tmp_path / "config" / "nvim"
+    (configuration / "lsp").mkdir(parents=True)
+    shutil.copy(ROOT / "editor-config" / "neovim" / "dolmetsch.lua", configuration / "lsp")
+    (configuration / "init.lua").write_text(INIT)
+    (tmp_path / "brief.md").write_text(LETTER)
+    environment = {
+        "HOME": str(tmp_path),
+        "XDG_CONFIG_HOME": str(tmp_path / "config"),
+        "PATH": f"{BIN}:{os.environ['PATH']}",
+        "LANG": "C.UTF-8",
+    }
+    with Terminal([str(BIN / "nvim"), "brief.md"], environment, tmp_path) as terminal:
+        terminal.wait_for("1 language server")
+        yield terminal
+
+
+def hover_when_ready(neovim: Terminal) -> str:
+    """Presses K until the models have loaded and the hover is a translation."""
+    for _ in range(20):
+        neovim.type("K")
+        screen = neovim.wait_for(lambda text: "│" in text or "┃" in text or "loading" in text.lower() or "men" in text)
+        neovim.settle()
+        if "loading" not in (screen := neovim.text).lower():
+            return screen
+        neovim.type(ESCAPE + "h" + "l")
+        neovim.settle(1.0)
+    raise AssertionError(f"The models never became ready:\n{neovim.text}")
+
+
+def test_neovim_hover_shows_english(neovim: Terminal) -> None:
+    neovim.type("/Männer\r")
+    screen = hover_when_ready(neovim)
+    neovim.draw(PICTURES / "neovim-hover.png")
+    assert "young men" in screen
+
+
+def test_neovim_completion_offers_near_words(neovim: Terminal) -> None:
+    neovim.type("/good\rea" + OMNI_COMPLETION)
+    screen = neovim.wait_for("great")
+    neovim.settle()
+    neovim.draw(PICTURES / "neovim-completion.png")
+    assert "good" in screen
