@@ -3,4 +3,6 @@
 The heavy imports (torch, spacy, nltk) stand inside `run`, so that `--help` answers at once.
 """
 
-ALL = ()
+from train.commands import fetch
+
+ALL = (fetch,)
