@@ -22,7 +22,8 @@ class Section:
 
 def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """A Markdown table; floats show three decimals, numbers stand to the right."""
-    texts = [[_cell(value) for value in row] for row in (rows := list(rows))]
+    rows = list(rows)
+    texts = [[_cell(value) for value in row] for row in rows]
     numeric = [all(isinstance(row[i], int | float) for row in rows) for i in range(len(header))]
     rule = ["---:" if right else "---" for right in numeric]
     return "\n".join("| " + " | ".join(line) + " |" for line in [list(header), rule, *texts])
