@@ -133,7 +133,7 @@ def _model1(
     for _ in range(ITERATIONS):
         share = probability[cell_of_link]
         share /= np.bincount(token_of_link, share)[token_of_link]
-        expected = np.bincount(cell_of_link, share, len(condition))
+        expected = np.bincount(cell_of_link, share, len(condition)).astype(np.float64)
         probability = expected / np.bincount(condition, expected)[condition]
     return expected
 

@@ -27,8 +27,8 @@ DERIVED_PROBABILITY = 0.4
 DERIVED_INVERSE = 0.1
 DERIVED_COUNT = 3.0
 """What aligned sentences alone must show for a pair that no dictionary has. Judged by reading 60 pairs."""
-LONG_WORD = 10
-LONG_WORD_INVERSE = 0.35
+LONG_WORD = 8
+LONG_WORD_INVERSE = 0.3
 """A long German word is often a compound, whose link goes to one of the two English words."""
 MOST_UNSUPPORTED = 3
 """Translations per word, in the dictionary's order, that no aligned sentence shows."""

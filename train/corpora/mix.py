@@ -6,9 +6,9 @@ import json
 import random
 import re
 import tomllib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ import platformdirs
 
 from models.files import replacing_file
 from train.corpora import Corpora, dictionaries, splits
-from train.corpora.association import associations
+from train.corpora.association import Association, associations
 from train.corpora.cleaning import Cleaner, split_long
 from train.corpora.dictionaries import Word
 from train.corpora.noise import renamed
@@ -122,6 +122,8 @@ class _Part:
     format: str = "aligned"
     tokenised: bool = False
     lower_cased: bool = False
+    careless: bool = False
+    """The English has fewer capitals than the German."""
     prose: bool = False
     """Only whole sentences of ordinary length and look."""
     most_per_source: int | None = None
@@ -287,15 +289,49 @@ def _restore(selection: _Selection, german_case: Truecaser, english_case: Trueca
         dropped["spaces lost"] += len(pairs) - len(kept)
         pairs = kept
     if part.lower_cased:
-        kept = [pair for pair in pairs if german_case.knows(pair[0]) and english_case.knows(pair[1])]
+        kept = [
+            (german, english)
+            for german, english in pairs
+            if len(german_case.unknown(german)) <= _UNKNOWN_CASES and not english_case.unknown(english)
+        ]
         dropped["case unknown"] += len(pairs) - len(kept)
         pairs = [(german_case.restore(german), english_case.restore(english)) for german, english in kept]
+    if part.careless:
+        pairs = [(german, _with_capitals(english, german, english_case)) for german, english in pairs]
     return _Selection(selection.domain, part, selection.read, pairs, dropped)
+
+
+def _with_capitals(english: str, german: str, english_case: Truecaser) -> str:
+    """English typed without capitals with those that its German has: `i'll see` beside `Ich sehe` → `I'll see`."""
+    if german.islower():
+        return english
+    restored = english_case.restore(english) if english.islower() else english
+    return restored[0].upper() + restored[1:] if german[0].isupper() else restored
+
+
+def _unrelated(pairs: Iterable[Pair], links: Iterable[Association]) -> set[Pair]:
+    """The pairs where too few German words have any of their translations on the English side."""
+    translations: dict[str, set[str]] = defaultdict(set)
+    for link in links:
+        translations[link.german].add(link.english)
+    unrelated = set()
+    for german, english in pairs:
+        words = [word for word in set(key(german).split()) if len(word) > 3 and word in translations]
+        found = set(key(english).split())
+        matched = sum(not translations[word].isdisjoint(found) for word in words)
+        if len(words) >= _LEAST_EVIDENCE and matched < _LEAST_MATCHED * len(words):
+            unrelated.add((german, english))
+    return unrelated
 
 
 def _truecasers(selections: Sequence[_Selection], running_text: Sequence[str]) -> tuple[Truecaser, Truecaser]:
     """For German and for English, from everything whose capitals are to be trusted."""
-    lower_cased = [pair for selection in selections if selection.part.lower_cased for pair in selection.pairs]
+    lower_cased = [
+        pair
+        for selection in selections
+        if selection.part.lower_cased or selection.part.careless
+        for pair in selection.pairs
+    ]
     cased = [
         pair
         for selection in selections
@@ -388,6 +424,12 @@ _ASSOCIATED = (
     "stories",
 )
 """Domains that say what a word means in general German."""
+_DOUBTFUL = ("web",)
+"""Domains, of one corpus each, where many a pair says two different things."""
+_LEAST_EVIDENCE = 4
+_LEAST_MATCHED = 0.35
+_UNKNOWN_CASES = 1
+"""A German word of unknown case a sentence does little harm; half of them are compounds met nowhere else."""
 _NAMED = ("news", "talks", "encyclopedia", "web", "similarity")
 _PLAIN_GERMAN = (
     ("plain_de_bundestag", "bundestag_wp18.txt.gz"),

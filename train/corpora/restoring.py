@@ -67,9 +67,13 @@ class Truecaser:
             end = match.end()
         return result + sentence[end:]
 
-    def knows(self, sentence: str) -> bool:
-        """Whether it has seen every word of a lower-cased sentence, and so can say which of them have capitals."""
-        return all(word in self._forms or not word.isalpha() for word in _WORD.findall(sentence))
+    def knows(self, word: str) -> bool:
+        """Whether it has seen a lower-cased word, and so can say whether it has a capital."""
+        return word in self._forms
+
+    def unknown(self, sentence: str) -> list[str]:
+        """The words of a lower-cased sentence that it has never seen."""
+        return [word for word in _WORD.findall(sentence) if word.isalpha() and word not in self._forms]
 
     def form(self, word: str) -> str:
         """The most frequent way of writing a lower-cased word; as given where it was never seen."""
