@@ -211,9 +211,14 @@ def _make(corpora: Corpora) -> Mix:
         pairs_of.setdefault(selection.domain, []).extend(kept)
     pairs_of["names"] = _names(pairs_of, cleaner)
     everyday = [pair for domain in _ASSOCIATED for pair in pairs_of[domain]]
-    word_pairs = dictionaries.training_pairs(
-        entries, associations(everyday), kept_out, german_case, english_case
-    )
+    links = associations(everyday)
+    for place, entry in enumerate(report):
+        if entry.domain in _DOUBTFUL:
+            unrelated = _unrelated(pairs_of[entry.domain], links)
+            pairs_of[entry.domain] = [pair for pair in pairs_of[entry.domain] if pair not in unrelated]
+            dropped = entry.dropped | {"unrelated": len(unrelated)}
+            report[place] = replace(entry, kept=entry.kept - len(unrelated), dropped=dropped)
+    word_pairs = dictionaries.training_pairs(entries, links, kept_out, german_case, english_case)
     pairs_of |= _word_domains(word_pairs, frequencies, cleaner)
     rng = random.Random(0)
     for name, others in settings["renaming"].items():
