@@ -89,11 +89,18 @@ def find(model: str | Path, part: str) -> Path:
     raise CheckpointError(f"There is no model at {directory}. Give --model a directory, or one of: {names}.")
 
 
+def preferred(part: str) -> str:
+    """The name of the shipped model whose part is used when nobody names one: `default`, or `lab` until that ships."""
+    return "default" if (SHIPPED / "default" / part / "manifest.json").is_file() else "lab"
+
+
 def shipped_models() -> list[str]:
     """The names of the models that came with this installation."""
     if not SHIPPED.is_dir():
         return []
-    return sorted(entry.name for entry in SHIPPED.iterdir() if entry.is_dir() and not entry.name.startswith("."))
+    return sorted(
+        entry.name for entry in SHIPPED.iterdir() if entry.is_dir() and not entry.name.startswith(".")
+    )
 
 
 def load(directory: Path, kinds: tuple[str, ...]) -> Checkpoint:
@@ -137,7 +144,9 @@ def _read_manifest(directory: Path) -> Manifest:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise CheckpointError(f"{path} is missing, so {directory} is not a checkpoint. {_REINSTALL}") from error
+        raise CheckpointError(
+            f"{path} is missing, so {directory} is not a checkpoint. {_REINSTALL}"
+        ) from error
     except (OSError, ValueError) as error:
         raise CheckpointError(f"{path} cannot be read ({error}). {_REINSTALL}") from error
     if not isinstance(content, dict) or not isinstance(content.get("format_version"), int):
@@ -184,7 +193,9 @@ def _verify(directory: Path, name: str, expected: str) -> None:
     except OSError as error:
         raise CheckpointError(f"{path} cannot be read ({error.strerror}). {_REINSTALL}") from error
     if actual != expected:
-        raise CheckpointError(f"{path} is truncated or altered: its SHA-256 is not the manifest's. {_REINSTALL}")
+        raise CheckpointError(
+            f"{path} is truncated or altered: its SHA-256 is not the manifest's. {_REINSTALL}"
+        )
 
 
 _REINSTALL = "Install Dolmetsch again, or train it anew with dolmetsch-train."

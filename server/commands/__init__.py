@@ -1,0 +1,5 @@
+"""The commands of `dolmetsch`, one file each, in the order of its help."""
+
+from server.commands import check, serve, similar, translate
+
+ALL = (serve, translate, similar, check)

@@ -1,0 +1,83 @@
+"""`dolmetsch translate`: German lines in, English lines out."""
+
+import argparse
+import asyncio
+import os
+import sys
+import threading
+from collections.abc import AsyncIterator, Sequence
+from typing import BinaryIO
+
+from server.commands.shared import add_log_level, add_model, loaded_engine
+from server.engine import Engine
+from server.text.sentences import sentences_of
+
+NAME = "translate"
+SUMMARY = "translate a German text, or the lines of stdin, one line for each"
+
+MOST_LINES = 32
+"""How many lines are translated at once where they come faster than the model is."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Its options."""
+    parser.add_argument(
+        "text", metavar="TEXT", nargs="*", help="what to translate; without it, the lines of stdin"
+    )
+    add_model(parser)
+    add_log_level(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Writes one line for each line it gets, in order, as soon as it has it."""
+    from server.transport import take_stdout
+
+    with take_stdout() as output:  # whatever a library prints must not come between the lines
+        asyncio.run(_translate(options, output))
+    return 0
+
+
+async def _translate(options: argparse.Namespace, output: BinaryIO) -> None:
+    engine = await loaded_engine(options.model, "translator")
+    if options.text:
+        [line] = await _english(engine, [" ".join(options.text)])
+        output.write(line.encode() + b"\n")
+        return
+    async for lines in _batches():
+        for line in await _english(engine, lines):
+            output.write(line.encode() + b"\n")
+        output.flush()
+
+
+async def _english(engine: Engine, lines: Sequence[str]) -> list[str]:
+    """Each line translated sentence by sentence; a blank line stays blank."""
+    sentences = [[span.of(line) for span in sentences_of(line)] for line in lines]
+    translations = iter(await engine.translate_all([sentence for line in sentences for sentence in line]))
+    return [" ".join(" ".join(next(translations).text.split()) for _ in line) for line in sentences]
+
+
+async def _batches() -> AsyncIterator[list[str]]:
+    """The lines of stdin as they come: one where the next is not there yet, several where they are."""
+    loop = asyncio.get_running_loop()
+    lines: asyncio.Queue[str | None] = asyncio.Queue(maxsize=MOST_LINES)
+
+    def read() -> None:
+        with os.fdopen(os.dup(sys.stdin.fileno()), "rb") as file:
+            for number, line in enumerate(file):
+                text = line.decode("utf-8", "replace").rstrip("\r\n")
+                text = text.removeprefix("\ufeff") if number == 0 else text
+                asyncio.run_coroutine_threadsafe(lines.put(text), loop).result()
+        asyncio.run_coroutine_threadsafe(lines.put(None), loop).result()
+
+    threading.Thread(target=read, name="stdin", daemon=True).start()
+    line = await lines.get()
+    while line is not None:
+        batch = []
+        while line is not None:
+            batch.append(line)
+            if lines.empty() or len(batch) == MOST_LINES:
+                break
+            line = lines.get_nowait()
+        yield batch
+        if line is not None:
+            line = await lines.get()

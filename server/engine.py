@@ -1,0 +1,217 @@
+"""The one door to the models: loads them in the background, queues, cancels and remembers."""
+
+import asyncio
+import logging
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from models import checkpoint
+from models.errors import ModelError, UnknownWord
+from models.translator import Translation, Translator
+from server.errors import Superseded, Unavailable
+from server.worker import Cancelled, Worker
+
+if TYPE_CHECKING:
+    from models.vectors import Neighbour, WordVectors
+
+_log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+REMEMBERED = 4_000
+"""Sentences whose translation is kept: about a megabyte, and more than a person reads at a time."""
+
+_LOADING = "Dolmetsch is still loading its {part}; ask again in a moment."
+_FAILED = "Dolmetsch's {part} failed ({kind}). Run `dolmetsch check` to see what is wrong."
+
+
+class Engine:
+    """Answers questions about sentences and words, or says why it cannot."""
+
+    def __init__(
+        self,
+        load_translator: Callable[[str | Path], Translator] | None = None,
+        load_vectors: "Callable[[str | Path], WordVectors] | None" = None,
+    ) -> None:
+        self._load_translator = load_translator or _load_translator
+        self._load_vectors = load_vectors or _load_vectors
+        self._worker = Worker()
+        self._loading = asyncio.Lock()
+        # a model, or the sentence that says why there is none
+        self._translator: Translator | str = _LOADING.format(part="translator")
+        self._vectors: WordVectors | str = _LOADING.format(part="vectors")
+        self._remembered: OrderedDict[_Question, Translation] = OrderedDict()
+        self._under_way: dict[_Question, _Shared] = {}
+        self._newest: tuple[str, asyncio.Future[None]] | None = None
+
+    async def load(
+        self, model: str | Path | None = None, parts: Sequence[str] = checkpoint.PARTS
+    ) -> list[str]:
+        """Loads a model, or the preferred ones, and gives what is wrong with it: nothing, if all is well."""
+        async with self._loading:
+            self._translator = _LOADING.format(part="translator")
+            self._vectors = _LOADING.format(part="vectors")
+            if "vectors" in parts:  # first, since they are there in no time
+                self._vectors = await self._loaded("vectors", model, self._load_vectors)
+            if "translator" in parts:
+                self._translator = await self._loaded("translator", model, self._load_translator)
+        loaded = {"vectors": self._vectors, "translator": self._translator}
+        return [problem for part in parts if isinstance(problem := loaded[part], str)]
+
+    async def translate(self, sentence: str) -> Translation:
+        """The translation of one sentence; whoever asks for the same one meanwhile shares the work.
+
+        Raises:
+            Unavailable: the translator is loading, could not be loaded, or failed.
+        """
+        translator = self._ready_translator()
+        question = (translator.name, _well_formed(sentence))
+        if question in self._remembered:
+            self._remembered.move_to_end(question)
+            return self._remembered[question]
+        shared = self._under_way.get(question)
+        if shared is None:
+            shared = _Shared(asyncio.ensure_future(self._answer(translator, question)))
+            self._under_way[question] = shared
+        shared.waiting += 1
+        try:
+            return await asyncio.shield(shared.task)
+        finally:
+            shared.waiting -= 1
+            if shared.waiting == 0 and self._under_way.get(question) is shared:
+                del self._under_way[question]
+                shared.task.cancel()  # nothing, if it is done
+
+    async def translate_newest(self, sentence: str) -> Translation:
+        """As `translate`, and gives up what this was asked for before, unless it was the same sentence.
+
+        Raises:
+            Superseded: it was called for another sentence before this one was translated.
+            Unavailable: as `translate`.
+        """
+        superseded = self._become_newest(sentence)
+        translation = asyncio.ensure_future(self.translate(sentence))
+        try:
+            both: set[asyncio.Future[Any]] = {translation, superseded}
+            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+            if not translation.done():
+                raise Superseded
+            return translation.result()
+        finally:
+            translation.cancel()  # nothing, if it is done
+
+    async def translate_all(self, sentences: Sequence[str]) -> list[Translation]:
+        """The translations of many sentences, in order, in one piece of work.
+
+        Raises:
+            Unavailable: as `translate`.
+        """
+        translator = self._ready_translator()
+        batch = [_well_formed(sentence) for sentence in sentences]
+        return await self._worker.run(lambda cancelled: _translated(translator, batch, cancelled))
+
+    def neighbours(self, word: str, count: int) -> "list[Neighbour]":
+        """The words most similar to `word`, nearest first; none if it is not known.
+
+        This runs where it is called: a look-up takes less than a millisecond and must not wait behind a
+        sentence.
+
+        Raises:
+            Unavailable: the word vectors are loading, could not be loaded, or failed.
+        """
+        if isinstance(self._vectors, str):
+            raise Unavailable(self._vectors)
+        try:
+            return self._vectors.nearest(_well_formed(word), count)
+        except UnknownWord:
+            return []
+        except Exception as error:
+            raise Unavailable(_reason("vectors", error)) from error
+
+    @property
+    def vector_languages(self) -> tuple[str, ...]:
+        """The languages of the word vectors as ISO 639-1 codes; none while there are no vectors."""
+        return () if isinstance(self._vectors, str) else self._vectors.languages
+
+    def _ready_translator(self) -> Translator:
+        if isinstance(self._translator, str):
+            raise Unavailable(self._translator)
+        return self._translator
+
+    def _become_newest(self, sentence: str) -> asyncio.Future[None]:
+        """A future that is set when another sentence becomes the newest."""
+        if self._newest is not None:
+            newest, superseded = self._newest
+            if newest == sentence:
+                return superseded
+            superseded.set_result(None)
+        superseded = asyncio.get_running_loop().create_future()
+        self._newest = (sentence, superseded)
+        return superseded
+
+    async def _answer(self, translator: Translator, question: "_Question") -> Translation:
+        _, sentence = question
+        [translation] = await self._worker.run(
+            lambda cancelled: _translated(translator, [sentence], cancelled)
+        )
+        self._remembered[question] = translation
+        if len(self._remembered) > REMEMBERED:
+            self._remembered.popitem(last=False)
+        return translation
+
+    async def _loaded(self, part: str, model: str | Path | None, load: Callable[[str | Path], T]) -> T | str:
+        started = time.perf_counter()
+        try:
+            name = checkpoint.preferred(part) if model is None else model
+            loaded = await self._worker.run(lambda _: load(name))
+        except Exception as error:  # whatever a broken checkpoint brings about, the server stays up
+            return _reason(part, error)
+        _log.info("%s of %s ready after %.0f ms", part, name, 1000 * (time.perf_counter() - started))
+        return loaded
+
+
+_Question = tuple[str, str]  # the name of the model, the sentence
+
+
+@dataclass
+class _Shared:
+    """Work, and how many wait for it."""
+
+    task: asyncio.Task[Translation]
+    waiting: int = 0
+
+
+def _translated(translator: Translator, sentences: Sequence[str], cancelled: Cancelled) -> list[Translation]:
+    try:
+        return translator.translate(sentences, cancelled=cancelled)
+    except Exception as error:  # whatever a model does with a sentence, the server stays up
+        raise Unavailable(_reason("translator", error)) from error
+
+
+def _reason(part: str, error: Exception) -> str:
+    """What to tell the user of a failure; only our own errors speak to them."""
+    if isinstance(error, ModelError):
+        return str(error)
+    _log.error("the %s failed", part, exc_info=error)
+    return _FAILED.format(part=part, kind=type(error).__name__)
+
+
+def _well_formed(text: str) -> str:
+    """The text with half surrogate pairs replaced; JSON can bring them, and no tokenizer takes them."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def _load_translator(model: str | Path) -> Translator:
+    from models import translator
+
+    return translator.load(model)
+
+
+def _load_vectors(model: str | Path) -> "WordVectors":
+    # numpy alone takes a tenth of a second to import, which `initialize` must not wait for
+    from models import vectors
+
+    return vectors.load(model)

@@ -1,0 +1,264 @@
+"""What may be said when, between the client's first message and the end of the process.
+
+pygls brings the handlers and the types. This protocol makes it strict: every request is answered or refused,
+whatever stands in it; requests before `initialize` get -32002, after `shutdown` and for a second `initialize`
+-32600; the process ends with 0 after `shutdown` and with 1 without.
+"""
+
+import asyncio
+import contextvars
+import enum
+import json
+import logging
+import os
+import select
+import sys
+from collections.abc import Callable, Generator
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types
+from pygls.exceptions import (
+    JsonRpcException,
+    JsonRpcInternalError,
+    JsonRpcInvalidParams,
+    JsonRpcInvalidRequest,
+    JsonRpcParseError,
+    JsonRpcRequestCancelled,
+    JsonRpcServerNotInitialized,
+)
+from pygls.protocol import JsonRPCResponseMessage, LanguageServerProtocol, lsp_method
+
+from server.text.document import Documents
+
+if TYPE_CHECKING:
+    from cattrs import Converter
+    from pygls.lsp.server import LanguageServer
+
+_log = logging.getLogger(__name__)
+
+_PARENT_INTERVAL = 0.5
+"""Seconds between two looks at the parent process."""
+
+
+class State(enum.Enum):
+    """How far a session is."""
+
+    NEW = enum.auto()
+    RUNNING = enum.auto()
+    SHUT_DOWN = enum.auto()
+
+
+class StrictProtocol(LanguageServerProtocol):
+    """The language server protocol to the letter."""
+
+    def __init__(self, server: "LanguageServer", converter: "Converter") -> None:
+        self.state = State.NEW
+        self.documents = Documents(None)
+        """What the client has open."""
+        self.opened = asyncio.Event()
+        """Set when `initialize` was answered."""
+        self.finished = asyncio.Event()
+        """Set when the process has to end."""
+        super().__init__(server, converter)  # last, since it looks at every attribute
+
+    @property
+    def exit_code(self) -> int:
+        """What the process ends with: 0 if the client said `shutdown`, else 1."""
+        return 0 if self.state is State.SHUT_DOWN else 1
+
+    def receive(self, body: bytes) -> None:
+        """Handles one message; a request in it is answered or refused, whatever else it holds."""
+        if self.finished.is_set():
+            return
+        try:
+            message = json.loads(body)
+        except (ValueError, RecursionError):
+            self.refuse(None, JsonRpcParseError("The message is not JSON."))
+            return
+        if not isinstance(message, dict) or message.get("jsonrpc") != self.VERSION:
+            self.refuse(None, JsonRpcInvalidRequest("The message is not a JSON-RPC 2.0 object."))
+        elif "method" not in message:
+            self._receive_response(message)
+        elif not isinstance(message["method"], str):
+            self.refuse(None, JsonRpcInvalidRequest("The method is not a string."))
+        elif "id" in message:
+            self._receive_request(message)
+        else:
+            self._receive_notification(message)
+
+    def refuse(self, identifier: int | str | None, error: JsonRpcException) -> None:
+        """Answers a request with an error, or says of a message without an identifier that it is none."""
+        _log.debug("refused with %d", error.code)
+        content = {"code": error.code, "message": error.message}
+        self._send_data({"jsonrpc": self.VERSION, "id": identifier, "error": content})
+
+    def finish(self) -> None:
+        """Ends the session: the client said `exit`, is gone, or can no longer be reached."""
+        self.finished.set()
+
+    @lsp_method(types.INITIALIZE)
+    def lsp_initialize(self, params: types.InitializeParams) -> Generator[Any, Any, types.InitializeResult]:
+        """Opens the session, with documents of our own kind."""
+        result = yield from super().lsp_initialize(params)
+        workspace = self.workspace
+        self._workspace = self.documents = Documents(
+            workspace.root_uri,
+            types.TextDocumentSyncKind.Incremental,
+            params.workspace_folders,
+            workspace.position_encoding,
+        )
+        self.state = State.RUNNING
+        self.opened.set()
+        return result
+
+    @lsp_method(types.SHUTDOWN)
+    def lsp_shutdown(self, *_: object) -> None:  # type: ignore[override]  # pygls has generators here, and takes both
+        """Cancels what is under way and stops taking requests."""
+        self.state = State.SHUT_DOWN
+        for future in list(self._request_futures.values()):
+            future.cancel()
+
+    @lsp_method(types.EXIT)
+    def lsp_exit(self, *_: object) -> None:  # type: ignore[override]
+        """Ends the process."""
+        self.finish()
+
+    def _receive_request(self, message: dict[str, Any]) -> None:
+        identifier, method = message["id"], message["method"]
+        if not isinstance(identifier, int | str) or isinstance(identifier, bool):
+            self.refuse(None, JsonRpcInvalidRequest("The id is neither an integer nor a string."))
+            return
+        try:
+            self._check_state(method)
+            if identifier in self._request_futures:
+                raise JsonRpcInvalidRequest("A request with this id is still being answered.")
+            self._get_handler(method)
+            if method in types.METHOD_TO_TYPES and types.METHOD_TO_TYPES[method][1] is None:
+                raise JsonRpcInvalidRequest(f"{method} is a notification and has no id.")
+            params = self._params(message)
+        except JsonRpcException as error:
+            self.refuse(identifier, error)
+            return
+        context = contextvars.copy_context()
+        context.run(self._handle_request, identifier, method, params)
+
+    def _receive_notification(self, message: dict[str, Any]) -> None:
+        method = message["method"]
+        if self.state is not State.RUNNING and method != types.EXIT:
+            return
+        try:
+            if method != types.CANCEL_REQUEST:
+                self._get_handler(method)
+            params = self._params(message)
+        except JsonRpcException as error:
+            _log.debug("passed over a notification: %d", error.code)
+            return
+        context = contextvars.copy_context()
+        context.run(self._handle_notification, method, params)
+
+    def _receive_response(self, message: dict[str, Any]) -> None:
+        identifier = message.get("id")
+        future = self._request_futures.get(identifier) if isinstance(identifier, int | str) else None
+        if not isinstance(identifier, int | str) or not isinstance(future, Future) or future.done():
+            _log.debug("passed over a response to no request of ours")
+            return
+        expected = self._result_types.pop(identifier, None) or JsonRPCResponseMessage
+        try:
+            if "error" in message:
+                error = self._converter.structure(message, types.ResponseErrorMessage).error
+                self._handle_response(identifier, error=error or types.ResponseError(0, ""))
+            else:
+                self._handle_response(identifier, self._converter.structure(message, expected).result)
+        except Exception:  # cattrs raises many kinds, and what waits for the answer must hear of it
+            _log.warning("the client's response could not be read", exc_info=True)
+            self._request_futures.pop(identifier, None)
+            if not future.done():
+                future.set_exception(JsonRpcInvalidParams("The client's response could not be read."))
+
+    def _check_state(self, method: str) -> None:
+        if self.state is State.SHUT_DOWN:
+            raise JsonRpcInvalidRequest("The server is shut down; only exit can follow.")
+        if self.state is State.NEW and method != types.INITIALIZE:
+            raise JsonRpcServerNotInitialized("The server waits for initialize.")
+        if self.state is State.RUNNING and method == types.INITIALIZE:
+            raise JsonRpcInvalidRequest("The server is initialized already.")
+
+    def _params(self, message: dict[str, Any]) -> Any:
+        """The parameters of a message, typed if the protocol knows its method.
+
+        Raises:
+            JsonRpcInvalidParams: they are not what the protocol says.
+        """
+        expected = self.get_message_type(message["method"])
+        if expected is None:
+            return message.get("params")
+        try:
+            return self._converter.structure(message, expected).params
+        except (
+            Exception
+        ) as error:  # cattrs raises many kinds; their messages quote the text, so none is passed on
+            raise JsonRpcInvalidParams(
+                f"The parameters of {message['method']} are not what they should be."
+            ) from error
+
+    def _send_handler_result(self, future: Future[Any], *, msg_id: int | str) -> None:
+        """Answers a request. What an exception says stays inside, since it may quote the user's text."""
+        self._request_futures.pop(msg_id, None)
+        if future.cancelled():
+            self.refuse(msg_id, JsonRpcRequestCancelled("The request was cancelled."))
+            return
+        error = future.exception()
+        if error is None:
+            self._send_response(msg_id, future.result())
+        elif isinstance(error, JsonRpcException):
+            self.refuse(msg_id, error)
+        else:
+            _log.error("a request failed", exc_info=error)
+            self.refuse(msg_id, JsonRpcInternalError("Dolmetsch failed on this request; its log says where."))
+
+    def _check_handler_result(self, future: Future[Any]) -> None:
+        """Looks at what became of a notification."""
+        if not future.cancelled() and (error := future.exception()) is not None:
+            _log.error("a notification failed", exc_info=error)
+
+
+async def watch_parent(protocol: StrictProtocol, process_id: int) -> None:
+    """Ends the session when the process that the client named is gone."""
+    running = _observer(process_id)
+    while running():
+        await asyncio.sleep(_PARENT_INTERVAL)
+    _log.warning("the client's process is gone")
+    protocol.finish()
+
+
+def _observer(process_id: int) -> Callable[[], bool]:
+    """A function that says whether a process still runs."""
+    if sys.platform == "win32":
+        import ctypes
+
+        synchronize, timeout = 0x00100000, 0x00000102
+        kernel = ctypes.windll.kernel32
+        handle = kernel.OpenProcess(synchronize, False, process_id)
+        return lambda: bool(handle) and kernel.WaitForSingleObject(handle, 0) == timeout
+    if hasattr(os, "pidfd_open"):
+        try:
+            descriptor = os.pidfd_open(process_id)
+        except ProcessLookupError:
+            return lambda: False
+        except OSError:
+            return lambda: _answers(process_id)
+        # a descriptor sees the end of a process that nobody has waited for yet, and is no other's when the id
+        # is reused
+        return lambda: not select.select([descriptor], [], [], 0)[0]
+    return lambda: _answers(process_id)
+
+
+def _answers(process_id: int) -> bool:
+    try:
+        os.kill(process_id, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

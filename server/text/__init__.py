@@ -1,0 +1,1 @@
+"""Where the German prose in a document is: markup, sentences, words and their language."""
