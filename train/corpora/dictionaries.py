@@ -27,6 +27,8 @@ DERIVED_PROBABILITY = 0.4
 DERIVED_INVERSE = 0.1
 DERIVED_COUNT = 3.0
 """What aligned sentences alone must show for a pair that no dictionary has. Judged by reading 60 pairs."""
+COMMON_PROBABILITY = 0.25
+COMMON_COUNT = 10.0
 LONG_WORD = 8
 LONG_WORD_INVERSE = 0.3
 """A long German word is often a compound, whose link goes to one of the two English words."""
@@ -55,13 +57,13 @@ class Dictionaries:
         self.wiktionary: dict[str, dict[str, str]] = defaultdict(dict)
         """English by lower-cased English by lower-cased German, in the order of the dictionary."""
         self.word_lists: dict[str, dict[str, str]] = defaultdict(dict)
-        self.headwords: dict[str, str] = {}
-        """Wiktionary's way of writing a lower-cased word."""
+        self.spellings: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        """Wiktionary's ways of writing a lower-cased word (`Essen`, `essen`), with the lower-cased English of each."""
         for german, english in wiktionary:
             headword = clean_headword(german)
             for gloss in clean_glosses(english) if headword else ():
                 self.wiktionary[headword.lower()].setdefault(gloss.lower(), gloss)
-                self.headwords.setdefault(headword.lower(), headword)
+                self.spellings[headword.lower()][headword].add(gloss.lower())
         for german, english in word_lists:
             headword = clean_headword(german).lower()
             for gloss in clean_glosses(english) if headword else ():
@@ -136,7 +138,9 @@ def word_sets(
 
 def spelling(word: str, dictionaries: Dictionaries, german_case: Truecaser) -> str:
     """How a lower-cased German word is written: as in running text, or else as in Wiktionary, or else as it is."""
-    return german_case.form(word) if german_case.knows(word) else dictionaries.headwords.get(word, word)
+    if german_case.knows(word):
+        return german_case.form(word)
+    return next(iter(dictionaries.spellings.get(word, ())), word)
 
 
 def training_pairs(
@@ -157,10 +161,15 @@ def training_pairs(
     for word in sorted(
         (dictionaries.wiktionary.keys() | dictionaries.word_lists.keys() | links.keys()) - kept_out
     ):
-        written = spelling(word, dictionaries, german_case)
-        for gloss, places in _translations(word, links.get(word, []), dictionaries).items():
-            english = dictionaries.wiktionary.get(word, {}).get(gloss) or english_case.form(gloss)
-            pairs += [(written, english)] * places
+        translations = _translations(word, links.get(word, []), dictionaries)
+        listed = dictionaries.spellings.get(word, {})
+        for written in dict.fromkeys([spelling(word, dictionaries, german_case), *listed]):
+            # food is Essen, not essen
+            of_others = {gloss for other in listed if other != written for gloss in listed[other]}
+            for gloss, places in translations.items():
+                if gloss not in of_others or gloss in listed.get(written, ()):
+                    english = dictionaries.wiktionary.get(word, {}).get(gloss) or english_case.form(gloss)
+                    pairs += [(written, english)] * places
     return pairs
 
 
@@ -171,7 +180,11 @@ def _translations(word: str, links: Sequence[Association], dictionaries: Diction
         link.english: link.probability
         for link in links
         if link.probability >= LEAST_PROBABILITY
-        and (link.english in accepted or _is_derivable(link) or dictionaries.inflects(word, link.english))
+        and (
+            link.english in accepted
+            or _is_derivable(link, word in dictionaries.wiktionary)
+            or dictionaries.inflects(word, link.english)
+        )
     }
     total = sum(supported.values())
     places = {gloss: max(1, round(SLOTS * share / total)) for gloss, share in supported.items()}
@@ -184,8 +197,16 @@ def _translations(word: str, links: Sequence[Association], dictionaries: Diction
     return places | dict.fromkeys(unsupported[:MOST_UNSUPPORTED], 1)
 
 
-def _is_derivable(link: Association) -> bool:
-    """Whether aligned sentences alone are ground enough for a pair."""
+def _is_derivable(link: Association, is_lemma: bool) -> bool:
+    """Whether aligned sentences alone are ground enough for a pair.
+
+    Forms of a verb share one English form among many, which makes the inverse small; where such a form is common
+    and no head word, its probability is enough.
+    """
+    if "'" in link.english or "’" in link.english:
+        return False  # don't, I'd: one word here, two in meaning
+    if not is_lemma and link.count >= COMMON_COUNT and link.probability >= COMMON_PROBABILITY:
+        return True
     least_inverse = LONG_WORD_INVERSE if len(link.german) >= LONG_WORD else DERIVED_INVERSE
     return (
         link.probability >= DERIVED_PROBABILITY
