@@ -1,6 +1,7 @@
 """Command line of training: `dolmetsch-train`, the same as `python -m train`."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
@@ -11,6 +12,9 @@ from train.errors import TrainingError
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; what it gives is the process's exit status."""
+    # before torch is loaded: a thread that waits for the others then gives its core away instead of spinning on
+    # it, which makes training several times faster wherever something else runs on the machine
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     options = _parser().parse_args(arguments)
     try:
         options.run(options)
@@ -18,7 +22,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"dolmetsch-train: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("dolmetsch-train: interrupted; the same command with --resume goes on from here.", file=sys.stderr)
+        print(
+            "dolmetsch-train: interrupted; the same command goes on (training: with --resume).",
+            file=sys.stderr,
+        )
         return 130
     return 0
 

@@ -1,11 +1,14 @@
-"""The training loop that every model goes through: epochs, validation, best weights, interruption and resumption.
+"""The training loop of every model: epochs, validation, best weights, interruption and resumption.
 
-Lightning Fabric brings devices, precision and several processes; the loop itself stays here, short enough to read.
-The randomness of a step depends on the seed, the epoch, the step and the process alone, never on what ran before:
-that is what makes an interrupted run resume to the very result of an uninterrupted one.
+Lightning Fabric brings devices, precision and several processes; the loop itself stays here, short enough to
+read. What torch draws in a step depends on the seed, the epoch, the step and the process alone, never on what
+ran before: that is what makes an interrupted run resume to the very result of an uninterrupted one.
 """
 
+import dataclasses
+import io
 import json
+import math
 import os
 import signal
 import sys
@@ -62,7 +65,7 @@ class Task(ABC, Generic[Batch]):
         """Figures after an epoch, `monitor` among them; the model is in evaluation mode."""
 
     def before_step(self, step: int) -> None:
-        """Called with the number of steps since the start of training, for instance to set the learning rate."""
+        """Called with the number of steps since the start, for instance to set the learning rate."""
 
     def after_step(self, step: int) -> None:
         """Called after the optimizer's step, for instance to average weights."""
@@ -97,12 +100,52 @@ class RunSettings:
 
 @dataclass
 class _Progress:
+    """How far a run is; `loss_sum`, `items` and `seconds` are those of the epoch under way."""
+
     epoch: int = 0
     step: int = 0
     loss_sum: float = 0.0
     items: int = 0
     seconds: float = 0.0
     history: list[dict[str, float]] = field(default_factory=list)
+
+
+def train(task: Task[Any], settings: RunSettings) -> list[dict[str, float]]:
+    """Trains to the last epoch and gives the figures of every epoch.
+
+    `settings.out` then holds `best.pt` (the best epoch's weights) and `metrics.jsonl`.
+
+    Raises:
+        TrainingError: the device is missing, the run cannot be resumed, or the loss is no number any more.
+        ModelError: the disk is full.
+        KeyboardInterrupt: interrupted; the state is saved, and the same command with `--resume` goes on.
+    """
+    fabric = make_fabric(settings.device, settings.precision)
+    settings.out.mkdir(parents=True, exist_ok=True)
+    model, optimizer = fabric.setup(task.model, task.optimizer)
+    progress = _resumed(task, settings) if settings.resume else _fresh(settings)
+    with _interruptible() as interrupted:
+        run = _Run(task, settings, fabric, model, optimizer, progress, interrupted)
+        while progress.epoch < task.epochs:
+            run.train_epoch()
+            run.finish_epoch()
+    return progress.history
+
+
+def best_weights(out: Path) -> dict[str, Tensor]:
+    """The weights of a run's best epoch, on the CPU."""
+    weights: dict[str, Tensor] = torch.load(out / BEST, map_location="cpu", weights_only=True)
+    return weights
+
+
+def is_main_process() -> bool:
+    """Whether this is the only process, or the one of several that writes files and prints."""
+    return os.environ.get("RANK", "0") == "0"
+
+
+def process_count() -> int:
+    """How many processes train together: what a run's steps are divided by."""
+    return int(os.environ.get("WORLD_SIZE", "1"))
 
 
 def make_fabric(device: str, precision: str) -> Fabric:
@@ -118,7 +161,7 @@ def make_fabric(device: str, precision: str) -> Fabric:
     fabric = Fabric(
         accelerator=accelerator,
         devices=processes,
-        num_nodes=int(os.environ.get("WORLD_SIZE", "1")) // processes,
+        num_nodes=process_count() // processes,
         strategy="ddp" if "LOCAL_WORLD_SIZE" in os.environ else "auto",
         precision=precision,  # type: ignore[arg-type]  # checked by Fabric, which names the choices
     )
@@ -126,145 +169,168 @@ def make_fabric(device: str, precision: str) -> Fabric:
     return fabric
 
 
-def train(task: Task[Any], settings: RunSettings) -> list[dict[str, float]]:
-    """Trains to the last epoch and gives the figures of every epoch.
+@dataclass
+class _Run:
+    """A run under way, in one of its processes."""
 
-    `settings.out` then holds `best.pt` (the best epoch's weights) and `metrics.jsonl`.
+    task: Task[Any]
+    settings: RunSettings
+    fabric: Fabric
+    model: Any
+    """The task's model as the devices want it called."""
+    optimizer: Any
+    progress: _Progress
+    interrupted: list[int]
+    """Empty until the process is asked to stop."""
 
-    Raises:
-        TrainingError: the device is missing, or the run cannot be resumed.
-        KeyboardInterrupt: interrupted; the state was saved, and the same command with `--resume` goes on from it.
-    """
-    fabric = make_fabric(settings.device, settings.precision)
-    settings.out.mkdir(parents=True, exist_ok=True)
-    model, optimizer = fabric.setup(task.model, task.optimizer)
-    progress = _resumed(task, settings) if settings.resume else _fresh(settings)
-    with _interruptible() as interrupted:
-        while progress.epoch < task.epochs:
-            _train_epoch(task, settings, fabric, model, optimizer, progress, interrupted)
-            _finish_epoch(task, settings, fabric, model, progress)
-    return progress.history
+    def train_epoch(self) -> None:
+        """Takes every step of the epoch that is left.
 
+        Raises:
+            KeyboardInterrupt: the process was asked to stop; the state is saved.
+        """
+        progress, rank, processes = self.progress, self.fabric.global_rank, self.fabric.world_size
+        batches = self.task.batches(progress.epoch)
+        batches = batches[
+            rank : len(batches) // processes * processes : processes
+        ]  # as many for each process
+        started = saved = time.monotonic()
+        seconds_before, items_before = progress.seconds, progress.items
+        self.model.train()
+        with self._bar(len(batches)) as bar:
+            while progress.step < len(batches):
+                self._step(batches[progress.step], progress.epoch * len(batches) + progress.step)
+                now = time.monotonic()
+                progress.seconds = seconds_before + now - started
+                bar.update()
+                if not bar.disable:
+                    speed = (progress.items - items_before) * processes / (now - started)
+                    loss = progress.loss_sum / progress.items
+                    bar.set_postfix_str(
+                        f"loss {loss:.3f}, {speed:,.0f} {self.settings.unit}/s", refresh=False
+                    )
+                stop, save = self._agreed(
+                    bool(self.interrupted), now - saved > self.settings.save_every_seconds
+                )
+                if stop or save:
+                    saved = now
+                    self.save()
+                if stop:
+                    raise KeyboardInterrupt
 
-def best_weights(out: Path) -> dict[str, Tensor]:
-    """The weights of a run's best epoch, on the CPU."""
-    weights: dict[str, Tensor] = torch.load(out / BEST, map_location="cpu", weights_only=True)
-    return weights
+    def finish_epoch(self) -> None:
+        """Validates, keeps the weights if they are the best so far, and notes the figures."""
+        self.model.eval()
+        with torch.inference_mode():
+            figures = self.task.validate(self.model)
+        progress = self.progress
+        loss_sum, items = self._totals()
+        entry = {
+            "epoch": progress.epoch + 1,
+            "training_loss": loss_sum / items,
+            **figures,
+            f"{self.settings.unit}_per_second": items / max(progress.seconds, 1e-9),
+            "seconds": progress.seconds,
+        }
+        progress.history.append(entry)
+        progress.epoch += 1
+        progress.step, progress.loss_sum, progress.items, progress.seconds = 0, 0.0, 0, 0.0
+        if self.fabric.global_rank == 0:
+            if entry is self._best():
+                _write(self.settings.out / BEST, self.task.best_weights())
+            lines = "".join(json.dumps(line) + "\n" for line in progress.history)
+            with replacing_file(self.settings.out / METRICS) as temporary:
+                temporary.write_text(lines, encoding="utf-8")
+            shown = (
+                f"{name.replace('_', ' ')} {value:,.3f}" for name, value in entry.items() if name != "epoch"
+            )
+            print(f"epoch {progress.epoch}: {', '.join(shown)}", flush=True)
+        self.save()
 
+    def save(self) -> None:
+        """Saves everything that resumption needs; every process must call it."""
+        loss_sum, items = self._totals()
+        if self.fabric.global_rank != 0:
+            return
+        state = {
+            "fingerprint": _fingerprint(self.settings),
+            "progress": vars(dataclasses.replace(self.progress, loss_sum=loss_sum, items=items)),
+            "model": self.task.model.state_dict(),
+            "optimizer": self.task.optimizer.state_dict(),
+            "task": self.task.state(),
+        }
+        _write(self.settings.out / STATE, state)
 
-def _train_epoch(
-    task: Task[Any],
-    settings: RunSettings,
-    fabric: Fabric,
-    model: Any,
-    optimizer: Any,
-    progress: _Progress,
-    interrupted: list[int],
-) -> None:
-    batches = task.batches(progress.epoch)
-    batches = batches[fabric.global_rank : len(batches) // fabric.world_size * fabric.world_size : fabric.world_size]
-    started = saved = time.monotonic()
-    seconds_before = progress.seconds
-    model.train()
-    bar = tqdm(
-        total=len(batches),
-        initial=progress.step,
-        desc=f"epoch {progress.epoch + 1}/{task.epochs}",
-        disable=None if fabric.global_rank == 0 else True,
-        file=sys.stderr,
-        leave=False,
-    )
-    items_here = 0
-    while progress.step < len(batches):
-        batch = batches[progress.step]
-        _seed_step(task.seed, progress.epoch, progress.step, fabric.global_rank)
-        task.before_step(progress.epoch * len(batches) + progress.step)
-        loss, items = task.training_loss(model, batch)
-        optimizer.zero_grad(set_to_none=True)
-        fabric.backward(loss)
+    def _step(self, batch: Any, steps_before: int) -> None:
+        task, progress = self.task, self.progress
+        _seed_step(task.seed, progress.epoch, progress.step, self.fabric.global_rank)
+        task.before_step(steps_before)
+        loss, items = task.training_loss(self.model, batch)
+        self.optimizer.zero_grad(set_to_none=True)
+        self.fabric.backward(loss)
         if task.gradient_norm is not None:
-            fabric.clip_gradients(model, optimizer, max_norm=task.gradient_norm)
-        optimizer.step()
-        task.after_step(progress.epoch * len(batches) + progress.step)
+            self.fabric.clip_gradients(self.model, self.optimizer, max_norm=task.gradient_norm)
+        self.optimizer.step()
+        task.after_step(steps_before)
         progress.step += 1
         progress.loss_sum += float(loss.detach()) * items
         progress.items += items
-        items_here += items
-        now = time.monotonic()
-        progress.seconds = seconds_before + now - started
-        bar.update()
-        if not bar.disable:
-            bar.set_postfix_str(
-                f"loss {progress.loss_sum / progress.items:.3f}, {items_here / (now - started):,.0f} {settings.unit}/s",
-                refresh=False,
+        if not math.isfinite(progress.loss_sum):
+            raise TrainingError(
+                f"The loss is no number any more after step {progress.step} of epoch {progress.epoch + 1}. "
+                "Lower the learning rate with --set."
             )
-        if interrupted or now - saved > settings.save_every_seconds:
-            saved = now
-            _save(task, settings, fabric, progress)
-        if interrupted:
-            bar.close()
-            raise KeyboardInterrupt
-    bar.close()
 
+    def _agreed(self, *wishes: bool) -> list[bool]:
+        """Each wish, or'ed over all processes, so that they stop and save at the same step."""
+        if self.fabric.world_size == 1:
+            return list(wishes)
+        anywhere = self.fabric.all_reduce(torch.tensor(wishes, dtype=torch.float32), reduce_op="max")
+        return [bool(wish) for wish in anywhere]
 
-def _finish_epoch(task: Task[Any], settings: RunSettings, fabric: Fabric, model: Any, progress: _Progress) -> None:
-    model.eval()
-    with torch.inference_mode():
-        figures = task.validate(model)
-    totals = torch.tensor([progress.loss_sum, float(progress.items)], dtype=torch.float64)
-    totals = fabric.all_reduce(totals, reduce_op="sum") if fabric.world_size > 1 else totals
-    entry = {
-        "epoch": progress.epoch + 1,
-        "training_loss": float(totals[0] / totals[1]),
-        **figures,
-        f"{settings.unit}_per_second": float(totals[1]) / max(progress.seconds, 1e-9),
-        "seconds": progress.seconds,
-    }
-    progress.history.append(entry)
-    is_best = entry is _best(task, progress.history)
-    progress.epoch += 1
-    progress.step, progress.loss_sum, progress.items, progress.seconds = 0, 0.0, 0, 0.0
-    if fabric.global_rank == 0:
-        if is_best:
-            _write(settings.out / BEST, task.best_weights())
-        with replacing_file(settings.out / METRICS) as temporary:
-            temporary.write_text("".join(json.dumps(line) + "\n" for line in progress.history), encoding="utf-8")
-        shown = ", ".join(f"{name.replace('_', ' ')} {value:,.3f}" for name, value in entry.items() if name != "epoch")
-        print(f"epoch {entry['epoch']:.0f}: {shown}", flush=True)
-    _save(task, settings, fabric, progress)
+    def _totals(self) -> tuple[float, int]:
+        """Sum of the losses and number of items of the epoch under way, over all processes."""
+        if self.fabric.world_size == 1:
+            return self.progress.loss_sum, self.progress.items
+        own = torch.tensor([self.progress.loss_sum, self.progress.items], dtype=torch.float64)
+        totals = self.fabric.all_reduce(own, reduce_op="sum")
+        return float(totals[0]), int(totals[1])
 
+    def _best(self) -> dict[str, float]:
+        choose = max if self.task.higher_is_better else min
+        return choose(self.progress.history, key=lambda entry: entry[self.task.monitor])
 
-def _best(task: Task[Any], history: list[dict[str, float]]) -> dict[str, float]:
-    choose = max if task.higher_is_better else min
-    return choose(history, key=lambda entry: entry[task.monitor])
+    def _bar(self, steps: int) -> "tqdm[Any]":
+        return tqdm(
+            total=steps,
+            initial=self.progress.step,
+            desc=f"epoch {self.progress.epoch + 1}/{self.task.epochs}",
+            disable=None if self.fabric.global_rank == 0 else True,  # None: shown on a terminal alone
+            file=sys.stderr,
+            leave=False,
+        )
 
 
 def _seed_step(seed: int, epoch: int, step: int, rank: int) -> None:
-    torch.manual_seed((seed * 1_000_003 + epoch) * 1_000_003 + step * 1_009 + rank)
+    torch.manual_seed(((seed * 1_000_003 + epoch) * 1_000_003 + step * 1_009 + rank) % 2**63)
 
 
-def _save(task: Task[Any], settings: RunSettings, fabric: Fabric, progress: _Progress) -> None:
-    if fabric.global_rank != 0:
-        return
-    state = {
-        "fingerprint": json.dumps(dict(settings.fingerprint), sort_keys=True),
-        "progress": vars(progress),
-        "model": task.model.state_dict(),
-        "optimizer": task.optimizer.state_dict(),
-        "task": task.state(),
-    }
-    _write(settings.out / STATE, state)
+def _fingerprint(settings: RunSettings) -> str:
+    return json.dumps(dict(settings.fingerprint), sort_keys=True)
 
 
 def _write(path: Path, content: Mapping[str, Any]) -> None:
+    serialized = io.BytesIO()  # torch itself does not say that a disk is full
+    torch.save(content, serialized)
     with replacing_file(path) as temporary:
-        torch.save(content, temporary)
+        temporary.write_bytes(serialized.getbuffer())
 
 
 def _fresh(settings: RunSettings) -> _Progress:
     if (settings.out / STATE).exists():
         raise TrainingError(
-            f"{settings.out} holds an earlier run. Continue it with --resume, or name another directory with --out."
+            f"{settings.out} holds an earlier run. Continue it with --resume, or name another directory with "
+            "--out."
         )
     return _Progress()
 
@@ -276,8 +342,10 @@ def _resumed(task: Task[Any], settings: RunSettings) -> _Progress:
     try:
         state = torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:
-        raise TrainingError(f"{path} cannot be read. Start anew without --resume, in another --out.") from error
-    if state["fingerprint"] != json.dumps(dict(settings.fingerprint), sort_keys=True):
+        raise TrainingError(
+            f"{path} cannot be read. Start anew without --resume, in another --out."
+        ) from error
+    if state["fingerprint"] != _fingerprint(settings):
         raise TrainingError(
             f"{settings.out} was trained with other settings. Resume with the same preset and --set, "
             "or name another directory with --out."
@@ -285,15 +353,21 @@ def _resumed(task: Task[Any], settings: RunSettings) -> _Progress:
     task.model.load_state_dict(state["model"])
     task.optimizer.load_state_dict(state["optimizer"])
     task.load_state(state["task"])
-    return _Progress(**state["progress"])
+    progress = _Progress(**state["progress"])
+    if not is_main_process():  # the sums are of all processes together
+        progress.loss_sum, progress.items = 0.0, 0
+    return progress
 
 
 @contextmanager
 def _interruptible() -> Iterator[list[int]]:
     """Gives a list that is empty until the process is asked to stop (SIGINT or SIGTERM)."""
     received: list[int] = []
+    passed_on = "LOCAL_WORLD_SIZE" in os.environ  # torchrun sends on what the terminal sent already
 
     def remember(number: int, _frame: FrameType | None) -> None:
+        if received and not passed_on:
+            raise KeyboardInterrupt
         received.append(number)
 
     previous = {number: signal.signal(number, remember) for number in (signal.SIGINT, signal.SIGTERM)}

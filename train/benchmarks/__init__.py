@@ -1,4 +1,4 @@
-"""How much faster the project trains than the loop a newcomer writes: one file per model, with `measure()`."""
+"""How much faster the project trains than the loop a newcomer writes: a file per model, with `measure()`."""
 
 from dataclasses import dataclass
 

@@ -3,6 +3,6 @@
 The heavy imports (torch, spacy, nltk) stand inside `run`, so that `--help` answers at once.
 """
 
-from train.commands import fetch
+from train.commands import fetch, transformer, word2vec
 
-ALL = (fetch,)
+ALL = (fetch, transformer, word2vec)
