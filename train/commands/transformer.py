@@ -1,0 +1,69 @@
+"""`dolmetsch-train transformer`: trains the default translator."""
+
+import argparse
+import os
+import sys
+
+from train.commands.shared import add_training_arguments, preset_changes, run_directory
+
+NAME = "transformer"
+SUMMARY = "train the default translator"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the options every training has, and --processes."""
+    add_training_arguments(parser, NAME)
+    parser.add_argument(
+        "--processes",
+        type=int,
+        default=os.cpu_count(),
+        help="on a CPU, train with so many processes of one thread each (default: one a core)",
+    )
+
+
+def run(options: argparse.Namespace) -> None:
+    """Trains, and writes the checkpoint to `<out>/translator`."""
+    import torch
+
+    on_cpu = options.device == "cpu" or not torch.cuda.is_available()
+    if on_cpu and options.processes > 1 and "LOCAL_WORLD_SIZE" not in os.environ:
+        _become_processes(options.processes)
+    from filelock import FileLock
+
+    from models.files import replacing_file
+    from train import loop, preset, subwords
+    from train.corpora import Corpora
+    from train.corpora.mix import load_mix
+    from train.transformer import TransformerPreset, TranslationTask, vocabulary_sentences
+
+    settings = preset.load(NAME, options.preset, TransformerPreset, preset_changes(options))
+    out = run_directory(options, NAME)
+    out.mkdir(parents=True, exist_ok=True)
+    vocabulary = out / VOCABULARY
+    with FileLock(out / ".lock"):  # one process prepares, the others wait for it
+        mix = load_mix(Corpora(options.data, options.mirror))
+        if not vocabulary.exists():
+            subwords.learn(vocabulary_sentences(mix), settings.vocabulary_size, vocabulary, settings.seed)
+    task = TranslationTask(
+        settings,
+        subwords.open_pieces(vocabulary),
+        mix,
+        processes=int(os.environ.get("WORLD_SIZE", "1")),
+    )
+    loop.train(
+        task,
+        loop.RunSettings(out=out, device=options.device, resume=options.resume, fingerprint=vars(settings)),
+    )
+
+
+VOCABULARY = "pieces.model"
+
+
+def _become_processes(count: int) -> None:
+    """Turns this process into a launcher of `count` processes that run the same command together.
+
+    One thread each with one exchange of gradients a step keeps cores busier than threads that meet at every
+    operation: where something else uses a core now and then, all threads wait for it hundreds of times a step.
+    """
+    command = [sys.executable, "-m", "torch.distributed.run", "--standalone", f"--nproc-per-node={count}"]
+    os.execv(sys.executable, [*command, "-m", "train", *sys.argv[1:]])
