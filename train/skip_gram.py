@@ -14,7 +14,7 @@ def vocabulary(sentences: Iterable[Sequence[str]], min_count: int) -> list[str]:
 
 
 def encode(sentences: Iterable[Sequence[str]], tokens: Sequence[str]) -> list[list[int]]:
-    """The ids of every sentence; tokens outside the vocabulary are left out, so that their neighbours meet."""
+    """The ids of every sentence; tokens outside the vocabulary are left out: their neighbours meet."""
     ids = {token: number for number, token in enumerate(tokens)}
     return [[ids[token] for token in sentence if token in ids] for sentence in sentences]
 
