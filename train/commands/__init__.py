@@ -3,6 +3,6 @@
 The heavy imports (torch, spacy, nltk) stand inside `run`, so that `--help` answers at once.
 """
 
-from train.commands import fetch, transformer, word2vec
+from train.commands import fetch, seq2seq, transformer, word2vec
 
-ALL = (fetch, transformer, word2vec)
+ALL = (fetch, seq2seq, transformer, word2vec)

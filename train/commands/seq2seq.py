@@ -1,0 +1,39 @@
+"""`dolmetsch-train seq2seq`: the lab's translator from Multi30k, as the lab trains it."""
+
+import argparse
+from dataclasses import asdict
+
+from train.commands.shared import add_training_arguments, preset_changes, run_directory
+
+NAME = "seq2seq"
+SUMMARY = "Train the lab's LSTM translator on Multi30k and report it beside the lab's."
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_training_arguments(parser, NAME)
+    parser.set_defaults(preset="lab")
+
+
+def run(options: argparse.Namespace) -> None:
+    from train import loop, multi30k, preset, seq2seq, seq2seq_results
+    from train.corpora import Corpora
+
+    settings = preset.load(NAME, options.preset, seq2seq.Seq2SeqSettings, preset_changes(options))
+    corpora = Corpora(options.data, options.mirror)
+    out = run_directory(options, NAME)
+    data = multi30k.read(corpora, settings.minimum_frequency)
+    task = seq2seq.Seq2SeqTask(
+        settings, seq2seq.config_of(settings, data), data.encode(data.training), data.encode(data.validation)
+    )
+    run_settings = loop.RunSettings(
+        out,
+        device=options.device,
+        precision=settings.precision,
+        resume=options.resume,
+        fingerprint=asdict(settings),
+    )
+    history = loop.train(task, run_settings)
+    if loop.is_main_process():
+        scored = seq2seq_results.write_checkpoint(out, settings, data, corpora, history, options.device)
+        print(seq2seq_results.write_report(out, settings, data, history, scored, options.device))
+        print(f"\nThe checkpoint is {out / 'checkpoint'}, the report {out / 'report.md'}.")
