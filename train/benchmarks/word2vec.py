@@ -32,7 +32,7 @@ def measure() -> Comparison:
 def _pairs(count: int) -> Tensor:
     """Pairs [count, 2] about as frequent as the lab's words are.
 
-    The n-th word is drawn n ** -0.8 times as often as the first: a batch has 1,008 distinct contexts, the lab's
+    The n-th word is drawn n ** -0.8 times as often as the first: 1,008 distinct contexts a batch; the lab
     has 974.
     """
     torch.manual_seed(1)

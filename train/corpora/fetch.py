@@ -37,11 +37,13 @@ def fetch(file: CorpusFile, corpus: str, destination: Path, mirror: str | None) 
     with _explained(destination):
         destination.parent.mkdir(parents=True, exist_ok=True)
         lock = destination.with_name(f".{destination.name}.lock")
-        with FileLock(lock):
-            if not destination.exists():
-                _fetch_alone(file, _address(file, corpus, mirror), destination)
-        with contextlib.suppress(OSError):  # another process may be waiting at it
-            lock.unlink()
+        try:
+            with FileLock(lock):
+                if not destination.exists():
+                    _fetch_alone(file, _address(file, corpus, mirror), destination)
+        finally:
+            with contextlib.suppress(OSError):  # another process may be waiting at it
+                lock.unlink()
 
 
 def _address(file: CorpusFile, corpus: str, mirror: str | None) -> str | Path:
@@ -136,7 +138,7 @@ def _download_rest(url: str, part: Path, start: int, size: int, bar: tqdm) -> No
             continues = response.headers.get("Content-Range") == f"bytes {start}-{size - 1}/{size}"
             with part.open("ab" if continues else "wb") as writer:
                 bar.n = start if continues else 0
-                for chunk in response.iter_raw(CHUNK):
+                for chunk in response.iter_raw():
                     writer.write(chunk)
                     bar.update(len(chunk))
     except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
