@@ -33,8 +33,8 @@ def associations(
 ) -> list[Association]:
     """The associations of aligned sentences, strongest first for each German word.
 
-    IBM model 1 (Brown et al. 1993, section 4.1) in both directions, on the words that occur twice or more. What one
-    direction alone believes in is mostly chance: the count is the geometric mean of the two directions' counts.
+    IBM model 1 (Brown et al. 1993, section 4.1) in both directions, on the words that occur twice or more.
+    What one direction alone believes in is mostly chance: the count is the geometric mean of the two counts.
     """
     sentences = _tokenised(pairs)
     german, english = (
@@ -99,8 +99,8 @@ def _links(
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Every word of a sentence linked with every word of its translation.
 
-    Gives the distinct word pairs, as `German number * English words + English number`; and for each link the index of
-    its word pair, its German token and its English token, all [links].
+    Gives the distinct word pairs, as `German number * English words + English number`; and for each link the
+    index of its word pair, its German token and its English token, all [links].
     """
     links_of_sentence = german.lengths * english.lengths
     sentence = np.repeat(np.arange(len(links_of_sentence)), links_of_sentence)
@@ -124,7 +124,7 @@ def _model1(
     token_of_link: npt.NDArray[np.int64],
     condition: npt.NDArray[np.int64],
 ) -> npt.NDArray[np.float64]:
-    """The expected number of links of each word pair, where every token is made by one word of the other sentence.
+    """The expected number of links of each word pair, every token being made by one word of the other side.
 
     `condition` is the conditioning word of each word pair [pairs].
     """

@@ -106,11 +106,15 @@ _MARKUP = re.compile(
 )
 # frequent function words that the other language does not have
 _GERMAN = frozenset(
-    "der die das und ist nicht ich sie ein eine zu den mit dem von auf für es im des auch sich wie aber er wir als "
-    "wird sind oder nach bei einen einem einer wenn kann haben hat werden zum zur über noch nur durch dass daß mir "
-    "mich dir dich ihr ihre sein seine habe war wurde können muss muß".split()
+    """
+    der die das und ist nicht ich sie ein eine zu den mit dem von auf für es im des auch sich wie aber er wir
+    als wird sind oder nach bei einen einem einer wenn kann haben hat werden zum zur über noch nur durch dass daß
+    mir mich dir dich ihr ihre sein seine habe war wurde können muss muß
+    """.split()  # noqa: SIM905 - a hundred quotation marks would not read better
 )
 _ENGLISH = frozenset(
-    "the and of to is you that it for on are with as this be at have from or by not but what all were when we "
-    "there can your which their if do how he she they his has had would could should been than who its".split()
+    """
+    the and of to is you that it for on are with as this be at have from or by not but what all were when we
+    there can your which their if do how he she they his has had would could should been than who its
+    """.split()  # noqa: SIM905
 )

@@ -1,8 +1,8 @@
 """What single words mean: the dictionaries, cleaned and joined, and which of their words are trained on.
 
-A dictionary says which translations there are; aligned sentences say which of them people use. Training wants both: an
-entry's translations come in the proportion in which aligned sentences show them. Inflected forms, which dictionaries
-of head words lack, are taken from the aligned sentences themselves.
+A dictionary says which translations there are; aligned sentences say which of them people use. Training wants
+both: an entry's translations come in the proportion in which aligned sentences show them. Inflected forms,
+which dictionaries of head words lack, are taken from the aligned sentences themselves.
 """
 
 import hashlib
@@ -19,7 +19,7 @@ from train.corpora.restoring import Truecaser
 FREQUENT_WORDS = 1_000
 KEPT_OUT_WORDS = 1_000
 KEPT_OUT_RANKS = (1_000, 20_000)
-"""Words kept out of training are drawn from these ranks: rare enough to be spared, common enough to be asked for."""
+"""Words kept out of training have these ranks: rare enough to be spared, common enough to be asked for."""
 
 LEAST_PROBABILITY = 0.02
 """A translation is supported by aligned sentences where this share of the word's links or more go to it."""
@@ -40,7 +40,7 @@ SLOTS = 4
 
 @dataclass(frozen=True)
 class Word:
-    """A German word as it is written, and all English translations that the dictionaries accept, lower-cased."""
+    """A German word as it is written, and all English translations in the dictionaries, lower-cased."""
 
     german: str
     accepted: frozenset[str]
@@ -49,8 +49,8 @@ class Word:
 class Dictionaries:
     """All dictionaries of the catalogue, looked up by lower-cased German.
 
-    The head words are Wiktionary's, with capitals; the word lists of MUSE and xling-eval, in lower case, add inflected
-    forms and mistakes.
+    The head words are Wiktionary's, with capitals; the word lists of MUSE and xling-eval, in lower case, add
+    inflected forms and mistakes.
     """
 
     def __init__(self, wiktionary: Iterable[Pair], word_lists: Iterable[Pair]) -> None:
@@ -58,7 +58,7 @@ class Dictionaries:
         """English by lower-cased English by lower-cased German, in the order of the dictionary."""
         self.word_lists: dict[str, dict[str, str]] = defaultdict(dict)
         self.spellings: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-        """Wiktionary's ways of writing a lower-cased word (`Essen`, `essen`), with the lower-cased English of each."""
+        """Wiktionary's ways of writing a lower-cased word (`Essen`, `essen`), with the English of each."""
         for german, english in wiktionary:
             headword = clean_headword(german)
             for gloss in clean_glosses(english) if headword else ():
@@ -103,7 +103,7 @@ def read(corpora: Corpora) -> Dictionaries:
 
 
 def clean_headword(german: str) -> str:
-    """A head word without its number or article; empty where it is no word: an affix, a note, alternatives."""
+    """A head word without its number or article; empty where it is no word but an affix or a note."""
     word = _ARTICLE_DE.sub("", _NUMBERED.sub("", german.replace("’", "'"))).strip(" !?")
     return word if _HEADWORD.fullmatch(word) else ""
 
@@ -137,7 +137,7 @@ def word_sets(
 
 
 def spelling(word: str, dictionaries: Dictionaries, german_case: Truecaser) -> str:
-    """How a lower-cased German word is written: as in running text, or else as in Wiktionary, or else as it is."""
+    """How a lower-cased German word is written: as in running text, else as in Wiktionary, else as it is."""
     if german_case.knows(word):
         return german_case.form(word)
     return next(iter(dictionaries.spellings.get(word, ())), word)
@@ -200,8 +200,8 @@ def _translations(word: str, links: Sequence[Association], dictionaries: Diction
 def _is_derivable(link: Association, is_lemma: bool) -> bool:
     """Whether aligned sentences alone are ground enough for a pair.
 
-    Forms of a verb share one English form among many, which makes the inverse small; where such a form is common
-    and no head word, its probability is enough.
+    Forms of a verb share one English form among many, which makes the inverse small; where such a form is
+    common and no head word, its probability is enough.
     """
     if "'" in link.english or "’" in link.english:
         return False  # don't, I'd: one word here, two in meaning

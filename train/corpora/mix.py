@@ -7,8 +7,8 @@ import random
 import re
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,8 @@ from train.corpora.cleaning import Cleaner, split_long
 from train.corpora.dictionaries import Word
 from train.corpora.noise import renamed
 from train.corpora.parallel import Pair, key, read_lines
-from train.corpora.restoring import Truecaser, detokenised, words_of
+from train.corpora.parts import Part, Selection, restore, select
+from train.corpora.restoring import Truecaser, words_of
 
 FILE = Path(__file__).with_name("mix.toml")
 FREQUENT_RANKS = 8_000
@@ -68,7 +69,7 @@ class Mix:
 def load_mix(corpora: Corpora) -> Mix:
     """The mix of `mix.toml`.
 
-    Made in about a minute, then kept in the user's cache until a corpus, the mix or this package's code changes.
+    Made in about two minutes, then kept in the user's cache until a corpus, `mix.toml` or the code changes.
 
     Raises:
         TrainingError: a corpus is not to be had, or not what the catalogue says.
@@ -76,12 +77,9 @@ def load_mix(corpora: Corpora) -> Mix:
     path = platformdirs.user_cache_path("dolmetsch", appauthor=False) / f"mix-{_fingerprint(corpora)}.json.gz"
     if path.exists():
         return _read(path)
-    mix = _make(corpora)
-    with (
-        replacing_file(path) as temporary,
-        gzip.open(temporary, "wt", encoding="utf-8", compresslevel=3) as file,
-    ):
-        json.dump(mix, file, ensure_ascii=False, default=_plain)
+    content = json.dumps(_make(corpora), ensure_ascii=False, default=_plain).encode()
+    with replacing_file(path) as temporary:
+        temporary.write_bytes(gzip.compress(content, compresslevel=3))
     return _read(path)  # once more from the file, so that a first run and a later one get the very same
 
 
@@ -93,45 +91,18 @@ def test_sets(corpora: Corpora) -> dict[str, list[Pair]]:
 def corpora_of_mix() -> list[str]:
     """The corpora that the mix is made of, for a manifest."""
     parts = (part["corpus"] for domain in _settings()["domain"] for part in domain.get("parts", ()))
-    return list(dict.fromkeys([*parts, *_OTHER_CORPORA]))
+    return list(dict.fromkeys([*parts, *(corpus for corpus, _ in _PLAIN_GERMAN), *_DICTIONARIES]))
 
 
 def report_table(mix: Mix) -> tuple[list[str], list[list[object]]]:
     """Header and rows of a table of what cleaning kept and dropped, by corpus and reason."""
     reasons = sorted({reason for entry in mix.report for reason in entry.dropped})
-    rows: list[list[object]] = [
-        [
-            entry.corpus,
-            entry.domain,
-            entry.read,
-            entry.kept,
-            *(entry.dropped.get(reason, 0) for reason in reasons),
-        ]
-        for entry in mix.report
-    ]
+    rows: list[list[object]] = []
+    for entry in mix.report:
+        counts = (entry.dropped.get(reason, 0) for reason in reasons)
+        rows.append([entry.corpus, entry.domain, entry.read, entry.kept, *counts])
     totals = [sum(column) for column in zip(*(row[2:] for row in rows), strict=True)]
     return ["corpus", "domain", "read", "kept", *reasons], [*rows, ["all", "", *totals]]
-
-
-@dataclass(frozen=True)
-class _Part:
-    """One file of a corpus, as `mix.toml` names it."""
-
-    corpus: str
-    name: str
-    format: str = "aligned"
-    tokenised: bool = False
-    lower_cased: bool = False
-    careless: bool = False
-    """The English has fewer capitals than the German."""
-    prose: bool = False
-    """Only whole sentences of ordinary length and look."""
-    most_per_source: int | None = None
-    """At most so many pairs of each source that `<name>.source.gz` names."""
-    leave_out: list[str] = field(default_factory=list)
-    """Sources not to take."""
-    without_last: int = 0
-    """So many pairs at the end are held out."""
 
 
 def _settings() -> dict[str, Any]:
@@ -139,7 +110,7 @@ def _settings() -> dict[str, Any]:
 
 
 def _fingerprint(corpora: Corpora) -> str:
-    """What the mix depends on: the corpora's checksums, the mix and the code, in sixteen hexadecimal digits."""
+    """What the mix depends on, corpora, settings and code, in 16 hexadecimal digits."""
     digest = hashlib.sha256(FILE.read_bytes())
     for module in _MODULES:
         digest.update((Path(__file__).parent / f"{module}.py").read_bytes())
@@ -154,164 +125,86 @@ def _plain(value: object) -> object:
 
 
 def _read(path: Path) -> Mix:
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        content = json.load(file)
+    content = json.loads(gzip.decompress(path.read_bytes()))
     return Mix(
         domains=[
-            Domain(
-                domain["name"], domain["weight"], [(german, english) for german, english in domain["pairs"]]
-            )
-            for domain in content["domains"]
+            Domain(entry["name"], entry["weight"], _pairs(entry["pairs"])) for entry in content["domains"]
         ],
-        development={name: [(de, en) for de, en in pairs] for name, pairs in content["development"].items()},
+        development={name: _pairs(pairs) for name, pairs in content["development"].items()},
         report=[CleaningReport(**entry) for entry in content["report"]],
-        frequent_words=[
-            Word(word["german"], frozenset(word["accepted"])) for word in content["frequent_words"]
-        ],
-        kept_out_words=[
-            Word(word["german"], frozenset(word["accepted"])) for word in content["kept_out_words"]
-        ],
+        frequent_words=_words(content["frequent_words"]),
+        kept_out_words=_words(content["kept_out_words"]),
     )
+
+
+def _pairs(entries: Iterable[Sequence[str]]) -> list[Pair]:
+    return [(german, english) for german, english in entries]
+
+
+def _words(entries: Iterable[Mapping[str, Any]]) -> list[Word]:
+    return [Word(entry["german"], frozenset(entry["accepted"])) for entry in entries]
 
 
 def _make(corpora: Corpora) -> Mix:
     """The mix from the corpora: sentences first, then the words, which need the sentences."""
     settings = _settings()
-    development = splits.development_sets(corpora)
-    held_out = [pair for pairs in (development | splits.test_sets(corpora)).values() for pair in pairs]
     selections = [
-        _select(corpora, domain["name"], _Part(**values))
+        select(corpora, domain["name"], Part(**values))
         for domain in settings["domain"]
         for values in domain.get("parts", ())
     ]
-    running_text = _running_text(corpora)
-    german_case, english_case = _truecasers(selections, running_text)
+    running_text = [line for corpus, file in _PLAIN_GERMAN for line in read_lines(corpora.path(corpus, file))]
+    case = _truecasers(selections, running_text)
     entries = dictionaries.read(corpora)
     frequencies = _frequencies(running_text, selections)
-    frequent_words, kept_out_words = dictionaries.word_sets(entries, frequencies, german_case)
+    frequent_words, kept_out_words = dictionaries.word_sets(entries, frequencies, case[0])
     kept_out = {word.german.lower() for word in kept_out_words}
 
+    development = splits.development_sets(corpora)
+    held_out = [pair for pairs in (development | splits.test_sets(corpora)).values() for pair in pairs]
     cleaner = Cleaner(
-        {key(german) for german, _ in held_out} | kept_out, {key(english) for _, english in held_out}
+        held_out_german={key(german) for german, _ in held_out} | kept_out,
+        held_out_english={key(english) for _, english in held_out},
     )
-    report: list[CleaningReport] = []
-    pairs_of: dict[str, list[Pair]] = {}
-    for selection in selections:
-        restored = _restore(selection, german_case, english_case)
-        kept, faults = cleaner.clean(piece for pair in restored.pairs for piece in split_long(pair))
-        report.append(
-            CleaningReport(
-                corpus=f"{selection.part.corpus}/{selection.part.name}",
-                domain=selection.domain,
-                read=selection.read,
-                kept=len(kept),
-                dropped=dict(restored.dropped + faults),
-            )
-        )
-        pairs_of.setdefault(selection.domain, []).extend(kept)
+    pairs_of, report = _clean([restore(selection, *case) for selection in selections], cleaner)
+    links = associations(pair for domain in _ASSOCIATED for pair in pairs_of[domain])
+    _drop_unrelated(pairs_of, report, links)
     pairs_of["names"] = _names(pairs_of, cleaner)
-    everyday = [pair for domain in _ASSOCIATED for pair in pairs_of[domain]]
-    links = associations(everyday)
+    word_pairs = dictionaries.training_pairs(entries, links, kept_out, *case)
+    pairs_of |= _word_domains(word_pairs, frequencies, cleaner)
+    pairs_of["everyday"] = _with_other_names(pairs_of["everyday"], settings["renaming"])
+
+    domains = [
+        Domain(entry["name"], entry["weight"], pairs_of[entry["name"]]) for entry in settings["domain"]
+    ]
+    return Mix(domains, development, report, frequent_words, kept_out_words)
+
+
+def _clean(
+    selections: Iterable[Selection], cleaner: Cleaner
+) -> tuple[dict[str, list[Pair]], list[CleaningReport]]:
+    """The good pairs by domain, and what became of the others."""
+    pairs_of: dict[str, list[Pair]] = defaultdict(list)
+    report = []
+    for selection in selections:
+        kept, faults = cleaner.clean(piece for pair in selection.pairs for piece in split_long(pair))
+        pairs_of[selection.domain] += kept
+        name = f"{selection.part.corpus}/{selection.part.name}"
+        dropped = dict(selection.dropped + faults)
+        report.append(CleaningReport(name, selection.domain, selection.read, len(kept), dropped))
+    return pairs_of, report
+
+
+def _drop_unrelated(
+    pairs_of: dict[str, list[Pair]], report: list[CleaningReport], links: Sequence[Association]
+) -> None:
+    """Takes out of the doubtful domains what is no translation, and corrects the report."""
     for place, entry in enumerate(report):
         if entry.domain in _DOUBTFUL:
             unrelated = _unrelated(pairs_of[entry.domain], links)
             pairs_of[entry.domain] = [pair for pair in pairs_of[entry.domain] if pair not in unrelated]
             dropped = entry.dropped | {"unrelated": len(unrelated)}
             report[place] = replace(entry, kept=entry.kept - len(unrelated), dropped=dropped)
-    word_pairs = dictionaries.training_pairs(entries, links, kept_out, german_case, english_case)
-    pairs_of |= _word_domains(word_pairs, frequencies, cleaner)
-    rng = random.Random(0)
-    for name, others in settings["renaming"].items():
-        if isinstance(others, list):
-            pairs_of["everyday"] = renamed(
-                pairs_of["everyday"], name, others, settings["renaming"]["share"], rng
-            )
-    domains = [
-        Domain(domain["name"], domain["weight"], pairs_of[domain["name"]]) for domain in settings["domain"]
-    ]
-    return Mix(domains, development, report, frequent_words, kept_out_words)
-
-
-@dataclass(frozen=True)
-class _Selection:
-    """The pairs of a part that cleaning gets to see."""
-
-    domain: str
-    part: _Part
-    read: int
-    pairs: list[Pair]
-    dropped: Counter[str]
-
-
-def _select(corpora: Corpora, domain: str, part: _Part) -> _Selection:
-    """Reads a part and takes what its settings ask for."""
-    if part.format == "tatoeba":
-        split = splits.tatoeba(corpora)
-        held_out = len(split.development) + len(split.test)
-        return _Selection(
-            domain, part, len(split.training) + held_out, split.training, Counter({"held out": held_out})
-        )
-    everything = splits.aligned(corpora, part.corpus, part.name)
-    pairs = everything[: len(everything) - part.without_last]
-    dropped = Counter({"held out": part.without_last})
-    if part.most_per_source is None and not part.prose and not part.leave_out:
-        return _Selection(domain, part, len(everything), pairs, dropped)
-    sources = [""] * len(pairs)
-    if part.most_per_source is not None or part.leave_out:
-        sources = read_lines(corpora.path(part.corpus, f"{part.name}.source.gz"))
-    taken: Counter[str] = Counter()
-    selected: list[Pair] = []
-    for pair, source in zip(pairs, sources, strict=True):
-        if source in part.leave_out:
-            dropped["source left out"] += 1
-        elif part.prose and not _is_prose(pair):
-            dropped["not prose"] += 1
-        elif part.most_per_source is not None and taken[source] >= part.most_per_source:
-            dropped["enough of its source"] += 1
-        else:
-            taken[source] += 1
-            selected.append(pair)
-    return _Selection(domain, part, len(everything), selected, dropped)
-
-
-def _is_prose(pair: Pair) -> bool:
-    """Whether a pair is a sentence that could stand in a letter: begun and ended as one, without code."""
-    return all(
-        _PROSE_WORDS[0] <= len(side.split()) <= _PROSE_WORDS[1]
-        and side[0].isupper()
-        and side[-1] in ".!?"
-        and not _CODE.search(side)
-        for side in pair
-    )
-
-
-def _restore(selection: _Selection, german_case: Truecaser, english_case: Truecaser) -> _Selection:
-    """The selection with spaces and capitals put back, without the pairs where that cannot be done well."""
-    part, pairs, dropped = selection.part, selection.pairs, Counter(selection.dropped)
-    if part.tokenised:
-        pairs = [(detokenised(german), detokenised(english)) for german, english in pairs]
-        kept = [pair for pair in pairs if not _UNRESTORED.search(pair[0]) and not _UNRESTORED.search(pair[1])]
-        dropped["spaces lost"] += len(pairs) - len(kept)
-        pairs = kept
-    if part.lower_cased:
-        kept = [
-            (german, english)
-            for german, english in pairs
-            if len(german_case.unknown(german)) <= _UNKNOWN_CASES and not english_case.unknown(english)
-        ]
-        dropped["case unknown"] += len(pairs) - len(kept)
-        pairs = [(german_case.restore(german), english_case.restore(english)) for german, english in kept]
-    if part.careless:
-        pairs = [(german, _with_capitals(english, german, english_case)) for german, english in pairs]
-    return _Selection(selection.domain, part, selection.read, pairs, dropped)
-
-
-def _with_capitals(english: str, german: str, english_case: Truecaser) -> str:
-    """English typed without capitals with those that its German has: `i'll see` beside `Ich sehe` → `I'll see`."""
-    if german.islower():
-        return english
-    restored = english_case.restore(english) if english.islower() else english
-    return restored[0].upper() + restored[1:] if german[0].isupper() else restored
 
 
 def _unrelated(pairs: Iterable[Pair], links: Iterable[Association]) -> set[Pair]:
@@ -329,36 +222,24 @@ def _unrelated(pairs: Iterable[Pair], links: Iterable[Association]) -> set[Pair]
     return unrelated
 
 
-def _truecasers(selections: Sequence[_Selection], running_text: Sequence[str]) -> tuple[Truecaser, Truecaser]:
+def _truecasers(selections: Sequence[Selection], running_text: Sequence[str]) -> tuple[Truecaser, Truecaser]:
     """For German and for English, from everything whose capitals are to be trusted."""
-    lower_cased = [
-        pair
-        for selection in selections
-        if selection.part.lower_cased or selection.part.careless
-        for pair in selection.pairs
-    ]
-    cased = [
-        pair
-        for selection in selections
-        if selection.domain in _WELL_CASED and not selection.part.lower_cased
-        for pair in selection.pairs
-    ]
-    german = [german for german, _ in cased] + list(running_text[::_TRUECASING_STEP])
+    cased, uncased = [], []
+    for selection in selections:
+        if selection.part.lower_cased or selection.part.careless:
+            uncased += selection.pairs
+        elif selection.domain in _WELL_CASED:
+            cased += selection.pairs
+    german = [*(german for german, _ in cased), *running_text[::_TRUECASING_STEP]]
     return (
-        Truecaser(german, {word for german, _ in lower_cased for word in words_of(german)}),
+        Truecaser(german, {word for german, _ in uncased for word in words_of(german)}),
         Truecaser(
-            (english for _, english in cased),
-            {word for _, english in lower_cased for word in words_of(english)},
+            (english for _, english in cased), {word for _, english in uncased for word in words_of(english)}
         ),
     )
 
 
-def _running_text(corpora: Corpora) -> list[str]:
-    """Paragraphs of plain German: debates, novels and news."""
-    return [line for corpus, file in _PLAIN_GERMAN for line in read_lines(corpora.path(corpus, file))]
-
-
-def _frequencies(running_text: Iterable[str], selections: Iterable[_Selection]) -> Counter[str]:
+def _frequencies(running_text: Iterable[str], selections: Iterable[Selection]) -> Counter[str]:
     """How often lower-cased German words stand in plain and in parallel text."""
     frequencies: Counter[str] = Counter()
     for line in running_text:
@@ -370,7 +251,7 @@ def _frequencies(running_text: Iterable[str], selections: Iterable[_Selection]) 
 
 
 def _names(pairs_of: dict[str, list[Pair]], cleaner: Cleaner) -> list[Pair]:
-    """Names of one to three words that stand inside a sentence and inside its translation, each as a pair of its own.
+    """Names of one to three words that stand inside a sentence and its translation, each a pair of its own.
 
     In English only names have capitals inside a sentence, so what is the same on both sides is one.
     """
@@ -386,19 +267,15 @@ def _names(pairs_of: dict[str, list[Pair]], cleaner: Cleaner) -> list[Pair]:
 def _word_domains(pairs: list[Pair], frequencies: Counter[str], cleaner: Cleaner) -> dict[str, list[Pair]]:
     """The entries by the two domains of words, common ones repeated.
 
-    A single word may stand alone in a test set (`Yes.`) and is trained on all the same: it is vocabulary. Held-out
-    sentences of two words or more are not, whatever dictionary has them.
+    A single word may stand alone in a test set (`Yes.`) and is trained on all the same: it is vocabulary.
+    Held-out sentences of two words or more are not, whatever dictionary has them.
     """
-    words = {word for german, _ in pairs if " " not in (word := german.lower())}
-    ranks = {
-        word: rank for rank, word in enumerate(sorted(words, key=lambda word: (-frequencies[word], word)))
-    }
+    words = {german.lower() for german, _ in pairs if " " not in german}
+    ranked = sorted(words, key=lambda word: (-frequencies[word], word))
+    ranks = {word: rank for rank, word in enumerate(ranked)}
     domains: dict[str, list[Pair]] = {"frequent words": [], "words": []}
     for german, english in pairs:
-        keys = key(german), key(english)
-        if (" " in keys[0] and keys[0] in cleaner.held_out_german) or (
-            " " in keys[1] and keys[1] in cleaner.held_out_english
-        ):
+        if _is_phrase_in(german, cleaner.held_out_german) or _is_phrase_in(english, cleaner.held_out_english):
             continue
         rank = ranks.get(german.lower(), FREQUENT_RANKS)
         if rank < FREQUENT_RANKS:
@@ -409,8 +286,21 @@ def _word_domains(pairs: list[Pair], frequencies: Counter[str], cleaner: Cleaner
     return domains
 
 
+def _is_phrase_in(text: str, held_out: Set[str]) -> bool:
+    """Whether a text of two words or more is held out."""
+    return " " in (phrase := key(text)) and phrase in held_out
+
+
+def _with_other_names(pairs: list[Pair], settings: Mapping[str, Any]) -> list[Pair]:
+    """The pairs with some of their most frequent names replaced, as `mix.toml` says."""
+    rng = random.Random(0)
+    for name, others in settings["names"].items():
+        pairs = renamed(pairs, name, others, settings["share"], rng)
+    return pairs
+
+
 _MODULES = (
-    "association", "cleaning", "dictionaries", "mix", "noise", "parallel", "restoring", "splits"
+    "association", "cleaning", "dictionaries", "mix", "noise", "parallel", "parts", "restoring", "splits"
 )  # fmt: skip
 """Whose code makes the mix."""
 _WELL_CASED = ("everyday", "news", "talks", "parliament", "encyclopedia", "stories", "documentation", "web")
@@ -418,37 +308,19 @@ _WELL_CASED = ("everyday", "news", "talks", "parliament", "encyclopedia", "stori
 _TRUECASING_STEP = 4
 """Every so many paragraphs of plain German are enough for its nouns."""
 _ASSOCIATED = (
-    "everyday",
-    "captions",
-    "news",
-    "talks",
-    "parliament",
-    "encyclopedia",
-    "similarity",
-    "chat",
-    "stories",
-)
+    "everyday", "captions", "news", "talks", "parliament", "encyclopedia", "similarity", "chat", "stories"
+)  # fmt: skip
 """Domains that say what a word means in general German."""
 _DOUBTFUL = ("web",)
 """Domains, of one corpus each, where many a pair says two different things."""
 _LEAST_EVIDENCE = 4
 _LEAST_MATCHED = 0.35
-_UNKNOWN_CASES = 1
-"""A German word of unknown case a sentence does little harm; half of them are compounds met nowhere else."""
 _NAMED = ("news", "talks", "encyclopedia", "web", "similarity")
 _PLAIN_GERMAN = (
     ("plain_de_bundestag", "bundestag_wp18.txt.gz"),
     ("plain_de_eltec", "eltec_deu_1880-1920.txt.gz"),
     ("plain_de_10kgnad", "test.csv.gz"),
 )
-_OTHER_CORPORA = (
-    *(corpus for corpus, _ in _PLAIN_GERMAN),
-    "dict_wiktionary",
-    "dict_muse_part",
-    "dict_xling_eval",
-)
-_PROSE_WORDS = (5, 40)
+_DICTIONARIES = ("dict_wiktionary", "dict_muse_part", "dict_xling_eval")
 _WORD = re.compile(r"[a-zäöüß]{2,}")
-_CODE = re.compile(r"[_=<>{}\\@#$|~^*]|//|\w\(|\b\w+\(\)|[a-z][A-Z]|--|\.\w+\b(?<!\.\d)|\b[A-Z]+_")
-_UNRESTORED = re.compile(r" [,.;:!?'’]|(?:^|\s)[\"'](?:\s|$)")
 _NAME = re.compile(r"(?<=[a-zäöüß,] )(?:[A-ZÄÖÜ][\w.'-]*\w ?){1,3}(?<! )")

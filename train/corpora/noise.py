@@ -31,7 +31,7 @@ def noisy(source: str, rng: random.Random) -> str:
 def renamed(
     pairs: Sequence[Pair], name: str, others: Sequence[str], share: float, rng: random.Random
 ) -> list[Pair]:
-    """The pairs, with `name` replaced on both sides in a share of those where it stands equally often on both.
+    """The pairs, `name` replaced on both sides in a share of those where it stands equally often on both.
 
     A corpus whose every other sentence is about Tom teaches Tom; other names teach copying.
     """
@@ -40,10 +40,14 @@ def renamed(
     result = []
     for german, english in pairs:
         count = len(pattern.findall(german))
-        if count and count == len(pattern.findall(english)) and not genitive.search(german + " " + english):
-            if rng.random() < share:
-                other = rng.choice(others)
-                german, english = pattern.sub(other, german), pattern.sub(other, english)
+        is_same = (
+            count > 0
+            and count == len(pattern.findall(english))
+            and not genitive.search(f"{german} {english}")
+        )
+        if is_same and rng.random() < share:
+            other = rng.choice(others)
+            german, english = pattern.sub(other, german), pattern.sub(other, english)
         result.append((german, english))
     return result
 
@@ -73,7 +77,7 @@ def _bare_umlauts(text: str, rng: random.Random) -> str:
 
 
 def _other_quotes(text: str, rng: random.Random) -> str:
-    """All quotation marks of the text in another style, and straight apostrophes curled or curly ones straight."""
+    """All quotation marks of the text in another style, and straight apostrophes curled or the reverse."""
     opening, closing = rng.choice(_QUOTES)
     marks = _QUOTE.findall(text)
     if marks and len(marks) % 2 == 0:
@@ -84,7 +88,7 @@ def _other_quotes(text: str, rng: random.Random) -> str:
 
 def _typo(text: str, rng: random.Random) -> str:
     """Two neighbouring letters inside a word exchanged, or one of them left out."""
-    if not (words := [match for match in _LONG_WORD.finditer(text)]):
+    if not (words := list(_LONG_WORD.finditer(text))):
         return text
     place = rng.randrange((word := rng.choice(words)).start() + 1, word.end() - 2)
     if rng.random() < 0.5:

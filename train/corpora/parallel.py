@@ -22,13 +22,13 @@ def read_aligned(german: Path, english: Path) -> list[Pair]:
     sources, targets = read_lines(german), read_lines(english)
     if len(sources) != len(targets):
         raise TrainingError(
-            f"{german} has {len(sources):,} lines, but {english} has {len(targets):,}. Fetch both of them again."
+            f"{german} has {len(sources):,} lines, but {english} {len(targets):,}. Fetch both of them again."
         )
     return list(zip(sources, targets, strict=True))
 
 
 def read_tatoeba(path: Path) -> list[Pair]:
-    """The pairs of a ManyThings file, `English TAB German` a line (later editions add an attribution column)."""
+    """The pairs of a ManyThings file, `English TAB German` a line; later editions add a column."""
     rows = (line.split("\t") for line in read_lines(path))
     return [(row[1], row[0]) for row in rows if len(row) >= 2]
 
@@ -52,15 +52,14 @@ def read_lines(path: Path) -> list[str]:
 
 
 def key(text: str) -> str:
-    """What two texts have in common that differ in case, punctuation and white space alone: `Ja, klar!` → `ja klar`."""
+    """What texts share that differ in case, punctuation and white space alone: `Ja, klar!` → `ja klar`."""
     return " ".join(_WORD.findall(text.lower()))
 
 
 def _lines(path: Path) -> Iterator[str]:
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as file:
+    opener = gzip.open if path.suffix == ".gz" else open
+    with opener(path, "rt", encoding="utf-8") as file:
         for line in file:
-            # a vertical tab or a line separator inside a line is no end of it: files are read line by line as written
             yield unicodedata.normalize("NFC", line).strip()
 
 

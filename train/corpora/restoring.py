@@ -40,13 +40,13 @@ def detokenised(text: str) -> str:
 class Truecaser:
     """Capitals for lower-cased text, by how often a word is written which way beside which neighbours.
 
-    A naive Bayes classifier per word: the share of each way of writing it, times the share of the word before and of
-    the word after, given the way of writing; a neighbour's share is smoothed with its share beside the word in any
-    way of writing, so that one never seen there says nothing.
+    A naive Bayes classifier per word: the share of each way of writing it, times the share of the word before
+    and of the word after, given the way of writing; a neighbour's share is smoothed with its share beside the
+    word in any way of writing, so that one never seen there says nothing.
     """
 
     def __init__(self, sentences: Iterable[str], vocabulary: Set[str]) -> None:
-        """Learns from well-written sentences; neighbours are counted only of the words of `vocabulary`, lower-cased."""
+        """Learns from well-written sentences; neighbours are counted of the words of `vocabulary` alone."""
         counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
         self._beside: dict[tuple[str, str, int], int] = defaultdict(int)
         for sentence in sentences:
@@ -128,7 +128,7 @@ _SMOOTHING = 5.0
 
 
 def _joined_clitics(tokens: list[str]) -> list[str]:
-    """The tokens with `' s` made `'s`, as some tokenizers part it twice; some write `"` for the apostrophe, too."""
+    """The tokens with `' s` made `'s`, which some tokenizers part twice; some have `"` for the apostrophe."""
     result: list[str] = []
     for token in tokens:
         if (

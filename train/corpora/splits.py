@@ -1,4 +1,4 @@
-"""What is kept out of training: the development and test sets, and which of Tatoeba's sentences belong to them."""
+"""What is kept out of training: the development and test sets, some of Tatoeba's sentences among them."""
 
 import functools
 import hashlib
@@ -18,7 +18,7 @@ NEWS_DEVELOPMENT = 500
 
 @dataclass(frozen=True)
 class Split:
-    """The pairs of one corpus: for training, for choosing between models, and for the figures that are published."""
+    """The pairs of one corpus: to train on, to choose between models by, and for the published figures."""
 
     training: list[Pair]
     development: list[Pair]
@@ -58,8 +58,8 @@ def tatoeba(corpora: Corpora) -> Split:
 def split_by_sentence(pairs: Iterable[Pair], development: int, test: int) -> Split:
     """Parts with `development` and `test` pairs of sentences that stand in no other part, and the rest.
 
-    Pairs that share a sentence, directly or over other pairs, stay together: a part gets whole groups. Of each group
-    one pair is evaluated, so that no sentence comes twice; a group's place is drawn by its hash, the same for ever.
+    Pairs that share a sentence, directly or over other pairs, stay together: a part gets whole groups. Of
+    each group one pair is evaluated, so that no sentence comes twice; a group's part is drawn by its hash.
     """
     groups = sorted(_groups(list(pairs)), key=lambda group: _draw(group[0]))
     # a group of many pairs holds sentences of a word or two that everything hangs on; it stays in training
@@ -79,7 +79,7 @@ def _tatoeba(path: Path) -> Split:
 
 
 def _groups(pairs: list[Pair]) -> list[list[Pair]]:
-    """The connected components of the graph whose nodes are sentences (by their keys) and whose edges are pairs."""
+    """The connected components of the graph whose nodes are sentences and whose edges are pairs."""
     parents: dict[tuple[str, str], tuple[str, str]] = {}
 
     def root(node: tuple[str, str]) -> tuple[str, str]:
