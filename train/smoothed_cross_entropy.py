@@ -24,22 +24,34 @@ def smoothed_cross_entropy(states: Tensor, embedding: Tensor, expected: Tensor, 
 
 
 class _SmoothedCrossEntropy(torch.autograd.Function):
+    """The gradient by the logits is `probabilities - smoothing / vocabulary - (1 - smoothing) * one_hot`.
+
+    Only the probabilities take a pass over rows times vocabulary, in the states' own type; what the two other
+    terms give is known without one.
+    """
+
     @staticmethod
     def forward(ctx: Any, states: Tensor, embedding: Tensor, expected: Tensor, smoothing: float) -> Tensor:
         weight = embedding.to(states.dtype)
         even = smoothing / len(embedding)
+        all_entries = embedding.sum(0)  # [width]
         states_gradient = torch.empty_like(states)
         embedding_gradient = torch.zeros_like(embedding)
         loss = torch.zeros((), device=states.device)
         for start in range(0, len(states), ROWS):
             rows, wanted = states[start : start + ROWS], expected[start : start + ROWS, None]
-            gradient = torch.log_softmax(rows @ weight.T, dim=1, dtype=torch.float32)  # [rows, vocabulary]
-            loss -= (1 - smoothing) * gradient.gather(1, wanted).sum() + even * gradient.sum()
-            gradient.exp_().sub_(even)
-            gradient.scatter_add_(1, wanted, gradient.new_full(wanted.shape, smoothing - 1))
-            narrow = gradient.to(states.dtype)
-            states_gradient[start : start + ROWS] = narrow @ weight
-            embedding_gradient += narrow.T @ rows
+            logits = rows @ weight.T  # [rows, vocabulary]
+            wanted_logits = logits.gather(1, wanted).float()
+            probabilities = logits.softmax(1)
+            wanted_logs = probabilities.gather(1, wanted).float().clamp_min(1e-30).log()
+            normalizers = wanted_logits - wanted_logs  # [rows, 1]
+            mean_logits = (rows.float() @ all_entries)[:, None] / len(embedding)
+            loss -= ((1 - smoothing) * wanted_logs + smoothing * (mean_logits - normalizers)).sum()
+            states_gradient[start : start + ROWS] = probabilities @ weight
+            embedding_gradient += probabilities.T @ rows
+        states_gradient -= (even * all_entries + (1 - smoothing) * embedding[expected]).to(states.dtype)
+        embedding_gradient -= even * states.float().sum(0)
+        embedding_gradient.index_add_(0, expected, states.float(), alpha=smoothing - 1)
         ctx.save_for_backward(states_gradient, embedding_gradient)
         ctx.rows = len(states)
         return loss / len(states)

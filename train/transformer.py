@@ -47,12 +47,14 @@ class TransformerPreset:
     batch_tokens: int
     """Source and target tokens of one process's batch, padding included."""
     total_target_tokens: int
-    """When training ends, and the learning rate with it."""
+    """When training ends. Up to the cool-down, nothing depends on it: it may be changed when a run is resumed."""
     interval_target_tokens: int
     """Target tokens between two evaluations."""
     peak_learning_rate: float
-    warm_up_share: float
-    """Share of the training over which the learning rate rises; it falls to zero over the rest, both linearly."""
+    warm_up_target_tokens: int
+    """Over so many tokens the learning rate rises."""
+    cool_down_share: float
+    """Over this last part of the training the learning rate falls to zero; between the two it stays at its peak."""
     gradient_norm: float
     averaging_decay: float
     """What an averaged weight keeps of itself at every step."""
@@ -153,10 +155,9 @@ class TranslationTask(Task[TokenBatch]):
         return model(made), made.tokens
 
     def before_step(self, step: int) -> None:
-        share = step / (self._steps_an_epoch * self.epochs)
-        rate = self.preset.peak_learning_rate * learning_rate_share(share, self.preset.warm_up_share)
+        tokens = step / self._steps_an_epoch * self.preset.interval_target_tokens
         for group in self.optimizer.param_groups:
-            group["lr"] = rate
+            group["lr"] = learning_rate(self.preset, tokens)
 
     @torch.no_grad()
     def after_step(self, step: int) -> None:
@@ -210,9 +211,17 @@ AVERAGE_EVERY = 10
 """Steps between two updates of the averaged weights."""
 
 
-def learning_rate_share(share: float, warm_up: float) -> float:
-    """Which part of the peak learning rate is due when `share` of the training is done."""
-    return min(share / warm_up, (1 - share) / (1 - warm_up)) if warm_up > 0 else 1 - share
+def learning_rate(preset: TransformerPreset, tokens: float) -> float:
+    """The learning rate after so many target tokens: up, level, down, each in a straight line.
+
+    As long as it is level, the length of the training need not be known (Hägele et al. 2024, "Scaling laws and
+    compute-optimal training beyond fixed training durations").
+    """
+    left = preset.total_target_tokens - tokens
+    cool_down = preset.cool_down_share * preset.total_target_tokens
+    return preset.peak_learning_rate * max(
+        0.0, min(1.0, tokens / preset.warm_up_target_tokens, left / cool_down)
+    )
 
 
 def vocabulary_sentences(mix: Mix) -> list[str]:

@@ -50,9 +50,11 @@ def run(options: argparse.Namespace) -> None:
         mix,
         processes=int(os.environ.get("WORLD_SIZE", "1")),
     )
+    # a longer training goes the same way up to its cool-down, so a run may be resumed with another length
+    fingerprint = {name: value for name, value in vars(settings).items() if name != "total_target_tokens"}
     loop.train(
         task,
-        loop.RunSettings(out=out, device=options.device, resume=options.resume, fingerprint=vars(settings)),
+        loop.RunSettings(out=out, device=options.device, resume=options.resume, fingerprint=fingerprint),
     )
 
 
