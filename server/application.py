@@ -96,3 +96,6 @@ class _Session:
         )
         for problem in problems:
             self._server.tell_once(problem)
+        if not problems:
+            ready = types.LogMessageParams(types.MessageType.Info, "The models are ready.")
+            self._server.window_log_message(ready)

@@ -66,7 +66,7 @@ class _Reader:
             below -= len(self._document.lines[last])
         for line in range(first, last + 1):
             content = self._document.content(line)
-            start, end = self._prefix(content), len(content)
+            start, end = self._prefix(content, begins=line == first), len(content)
             if line == first and above < 0:
                 start = max(start, _space_after(content, -above))
             if line == last and below < 0:
@@ -101,11 +101,14 @@ class _Reader:
         # “am\n3. Oktober” is no list: a number begins one only if it is the first, or goes on with one
         return item is not None and (item["number"] in (None, "1") or _ITEM.match(text_before) is not None)
 
-    def _prefix(self, content: str) -> int:
-        """How many characters before the text of a line are no part of it."""
+    def _prefix(self, content: str, begins: bool) -> int:
+        """How many characters before the text of a line, which may begin its paragraph, are no part of it."""
         position = len(_quotation(content))
+        if not begins:
+            return position
         item = _ITEM.match(content, position)
-        if item is not None and item["number"] in (None, "1"):
+        # in plain text “3. Oktober” is more likely a date than the third of a list
+        if item is not None and (self._is_markdown or item["number"] in (None, "1")):
             position = item.end()
         if self._is_markdown and (heading := _HEADING.match(content, position)):
             position = heading.end()
