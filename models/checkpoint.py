@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Any
 
 from models.errors import ModelError
@@ -180,8 +180,9 @@ def _check_types(path: Path, content: Mapping[str, Any]) -> None:
 
 
 def _leaves(name: str) -> bool:
-    """Whether a file name points outside its directory."""
-    return Path(name).is_absolute() or ".." in Path(name).parts
+    """Whether a file name points outside its directory, on any system: Windows knows both separators and drives."""
+    path = PureWindowsPath(name)
+    return bool(path.anchor) or ".." in path.parts
 
 
 def _verify(directory: Path, name: str, expected: str) -> None:
