@@ -108,8 +108,8 @@ _MARKUP = re.compile(
 _GERMAN = frozenset(
     """
     der die das und ist nicht ich sie ein eine zu den mit dem von auf für es im des auch sich wie aber er wir
-    als wird sind oder nach bei einen einem einer wenn kann haben hat werden zum zur über noch nur durch dass daß
-    mir mich dir dich ihr ihre sein seine habe war wurde können muss muß
+    als wird sind oder nach bei einen einem einer wenn kann haben hat werden zum zur über noch nur durch dass
+    daß mir mich dir dich ihr ihre sein seine habe war wurde können muss muß
     """.split()  # noqa: SIM905 - a hundred quotation marks would not read better
 )
 _ENGLISH = frozenset(

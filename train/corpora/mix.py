@@ -48,7 +48,9 @@ class CleaningReport:
     corpus: str
     domain: str
     read: int
+    """Number of pairs in the file."""
     kept: int
+    """Number of pairs that came of them: more where paragraphs were parted into sentences."""
     dropped: dict[str, int]
     """Number of pairs by reason."""
 
@@ -80,6 +82,9 @@ def load_mix(corpora: Corpora) -> Mix:
     content = json.dumps(_make(corpora), ensure_ascii=False, default=_plain).encode()
     with replacing_file(path) as temporary:
         temporary.write_bytes(gzip.compress(content, compresslevel=3))
+    for other in path.parent.glob("mix-*.json.gz"):
+        if other != path:
+            other.unlink(missing_ok=True)  # of other corpora, settings or code
     return _read(path)  # once more from the file, so that a first run and a later one get the very same
 
 
