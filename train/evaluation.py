@@ -1,4 +1,4 @@
-"""How good a translator is: BLEU and chrF on held-out sets, and how often it translates a single word right."""
+"""How good a translator is: BLEU and chrF on held-out sets, and how often it gets a single word right."""
 
 import functools
 import re

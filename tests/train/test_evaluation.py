@@ -7,6 +7,7 @@ import pytest
 
 from models.translator import Hypothesis, Translation
 from train import evaluation
+from train.__main__ import main
 from train.corpora import Corpora
 from train.corpora.dictionaries import Word
 from train.errors import TrainingError
@@ -135,3 +136,24 @@ def test_evaluation_of_a_whole_set_says_how_it_was_scored(corpora_directory: Pat
     assert result.sentences["multi30k_test_2016_flickr"].bleu < 10
     assert "case:mixed" in result.bleu_signature
     assert "tok:13a" in result.bleu_signature
+
+
+@pytest.mark.corpora
+def test_evaluate_command_prints_one_table(
+    corpora_directory: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("models.translator.load", lambda model: asked.append(model) or Lookup({}))
+    status = main(["evaluate", "lab", "--sets", "chat_dev", "--data", str(corpora_directory)])
+    lines = capsys.readouterr().out.splitlines()
+    assert (status, asked) == (0, ["lab"])
+    assert [line.split(" | ")[0] for line in lines[:3]] == ["| set", "| ---", "| chat_dev"]
+    assert lines[-1].startswith("chrF: nrefs:1")
+
+
+def test_evaluate_command_names_the_sets_there_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("models.translator.load", lambda model: Lookup({}))
+    assert main(["evaluate", "lab", "--sets", "chat", "--data", str(tmp_path)]) == 1
+    assert "There is no set chat. Choose from:" in capsys.readouterr().err
