@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+# before any test loads torch, as dolmetsch-train does it: threads that wait give their core away
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
 ROOT = Path(__file__).parent.parent
 
 

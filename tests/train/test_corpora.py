@@ -99,7 +99,7 @@ def test_provenance_names_source_licence_and_checksums(mirror: Path, data: Path)
 def test_the_tweets_are_read_as_rows_not_lines(tmp_path: Path, data: Path, mirror: Path) -> None:
     corpora = Corpora(data, str(mirror))
 
-    assert len(tweets.texts(corpora, tweets.TRAIN)) == 240
+    assert len(tweets.texts(corpora, tweets.TRAIN)) == 120
     assert len(tweets.texts(corpora, tweets.TEST)) == 20
     assert tweets.texts(corpora, tweets.TRAIN)[0].startswith("@user ")
     assert stopwords.words(corpora, "english") == {"and", "the"}

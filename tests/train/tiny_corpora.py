@@ -50,7 +50,7 @@ def stop_word_archive() -> bytes:
 
 FILES = {
     "tweets": {
-        "train_tweet.csv": tweet_csv(240, labelled=True),
+        "train_tweet.csv": tweet_csv(120, labelled=True),
         "test_tweets.csv": tweet_csv(20, labelled=False),
     },
     "nltk_stopwords": {"2023/nltk_data/corpora/stopwords.zip": stop_word_archive()},
