@@ -43,6 +43,7 @@ class Engine:
         # a model, or the sentence that says why there is none
         self._translator: Translator | str = _LOADING.format(part="translator")
         self._vectors: WordVectors | str = _LOADING.format(part="vectors")
+        self._generation = 0  # how often models were loaded
         self._remembered: OrderedDict[_Question, Translation] = OrderedDict()
         self._under_way: dict[_Question, _Shared] = {}
         self._newest: tuple[str, asyncio.Future[None]] | None = None
@@ -52,6 +53,8 @@ class Engine:
     ) -> list[str]:
         """Loads a model, or the preferred ones, and gives what is wrong with it: nothing, if all is well."""
         async with self._loading:
+            self._generation += 1
+            self._remembered.clear()
             self._translator = _LOADING.format(part="translator")
             self._vectors = _LOADING.format(part="vectors")
             if "vectors" in parts:  # first, since they are there in no time
@@ -68,7 +71,7 @@ class Engine:
             Unavailable: the translator is loading, could not be loaded, or failed.
         """
         translator = self._ready_translator()
-        question = (translator.name, _well_formed(sentence))
+        question = (self._generation, _well_formed(sentence))
         if question in self._remembered:
             self._remembered.move_to_end(question)
             return self._remembered[question]
@@ -173,7 +176,7 @@ class Engine:
         return loaded
 
 
-_Question = tuple[str, str]  # the name of the model, the sentence
+_Question = tuple[int, str]  # which loading brought the model, the sentence
 
 
 @dataclass

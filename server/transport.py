@@ -43,11 +43,11 @@ class Address:
         """Reads `HOST:PORT`, `:PORT` or `PORT`; without a host it is the loopback, for this machine alone.
 
         Raises:
-            ValueError: it is none of these.
+            ServerError: it is none of these.
         """
         host, _, port = text.rpartition(":")
         if not port.isdecimal() or int(port) > 65_535:
-            raise ValueError(f"{text} is no address. Write HOST:PORT, for instance 127.0.0.1:2087.")
+            raise ServerError(f"{text} is no address. Write HOST:PORT, for instance 127.0.0.1:2087.")
         return cls(host.strip("[]") or "127.0.0.1", int(port))
 
     def __str__(self) -> str:

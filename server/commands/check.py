@@ -2,11 +2,9 @@
 
 import argparse
 import platform
-import statistics
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 
 from server import __version__
 from server.commands.shared import add_log_level, add_model
@@ -49,6 +47,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _packages() -> Iterator[Finding]:
+    from importlib.metadata import PackageNotFoundError, version  # slow, and every command imports this file
+
     for name in (*NEEDED, *OPTIONAL):
         try:
             yield Finding(name, version(name))
@@ -82,7 +82,7 @@ def _model(model: str, part: str, required: bool) -> Finding:
     try:
         ask = _LOADERS[part](model)
         loaded = time.perf_counter() - started
-        answered = statistics.median(_seconds(ask) for _ in range(_REPETITIONS))
+        answered = sorted(_seconds(ask) for _ in range(_REPETITIONS))[_REPETITIONS // 2]
     except CheckpointError as error:
         return Finding(subject, str(error), broken=True)
     except ModelError as error:

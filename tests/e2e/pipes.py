@@ -96,7 +96,10 @@ class ServerProcess:
         self.send(method="initialized", params={})
         item = {"uri": URI, "languageId": "plaintext", "version": 1, "text": text}
         self.send(method="textDocument/didOpen", params={"textDocument": item})
-        self.receive(lambda message: message.get("method") == "window/logMessage")
+        said = self.receive(
+            lambda message: message.get("method") in ("window/logMessage", "window/showMessage")
+        )
+        assert said["method"] == "window/logMessage", said
 
     def exit_code(self, seconds: float = SECONDS) -> int:
         """What the process ends with, within the time given."""

@@ -109,12 +109,12 @@ class Conversation:
         """Called by the server."""
 
     def notify(self, method: str, params: object = None) -> None:
-        self._send({"method": method, "params": params})
+        self.send({"method": method, "params": params})
 
     def ask(self, method: str, params: object = None) -> int:
         """Sends a request and gives its id."""
         self._ids += 1
-        self._send({"id": self._ids, "method": method, "params": params})
+        self.send({"id": self._ids, "method": method, "params": params})
         return self._ids
 
     async def answer(self, identifier: int | str) -> dict[str, Any]:
@@ -142,7 +142,7 @@ class Conversation:
         self.notify("textDocument/didOpen", {"textDocument": document_item(text, language)})
         await self.hear(lambda message: message.get("method") in ("window/logMessage", "window/showMessage"))
 
-    def _send(self, message: dict[str, object]) -> None:
+    def send(self, message: dict[str, object]) -> None:
         self.server.protocol.receive(json.dumps({"jsonrpc": "2.0", **message}).encode())
 
 

@@ -159,6 +159,15 @@ async def test_loading_again_recovers() -> None:
     assert (await engine.translate("Hallo.")).text == english_of("Hallo.")
 
 
+async def test_another_model_answers_anew() -> None:
+    translators = [FakeTranslator(), FakeTranslator()]
+    engine = fake_engine(load_translator=lambda model: translators[int(str(model))])
+    for model in ("0", "1"):
+        await engine.load(model)
+        await engine.translate("Hallo.")
+    assert [translator.asked for translator in translators] == [["Hallo."], ["Hallo."]]
+
+
 async def test_loading_happens_beside_the_loop() -> None:
     gate = threading.Event()
 

@@ -55,6 +55,7 @@ async def test_work_that_has_not_begun_is_never_done() -> None:
     second = asyncio.ensure_future(worker.run(lambda _: done.append("second")))
     await asyncio.sleep(0)
     second.cancel()
+    await asyncio.wait({second})
     gate.set()
     assert await first
     await worker.run(lambda _: done.append("third"))

@@ -1,0 +1,128 @@
+"""Hover and completion as VS Code, Neovim and Emacs ask for them, from the models that ship."""
+
+import sys
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_lsp
+from lsprotocol import types
+from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities
+
+pytestmark = [pytest.mark.asyncio, pytest.mark.filterwarnings("error::pytest_lsp.LspSpecificationWarning")]
+
+URI = "file:///brief.md"
+TEXT = """\
+# Grüße 🏖️ aus Käthes Küche
+
+Zwei junge 👋 *Männer* stehen
+im Freien. Ein Hund läuft am Strand.
+
+👩‍👩‍👧 Käthe had a GOOD and good day.
+"""
+
+CLIENTS = {
+    "VS Code": ("visual-studio-code", "utf-16"),
+    "Neovim": ("neovim", "utf-8"),
+    "Neovim in utf-16": ("neovim", "utf-16"),
+    "Emacs": ("emacs", "utf-8"),
+    "Emacs in utf-16": ("emacs", "utf-16"),
+}
+BYTES_PER_UNIT = {"utf-8": 1, "utf-16-le": 2}
+
+
+@pytest_lsp.fixture(
+    config=ClientServerConfig(server_command=[sys.executable, "-m", "server", "--model", "lab"]),
+    params=CLIENTS.values(),
+    ids=CLIENTS.keys(),
+)
+async def client(lsp_client: LanguageClient, request: pytest.FixtureRequest) -> AsyncIterator[None]:
+    """An editor with the letter open and the models loaded."""
+    name, encoding = request.param
+    capabilities = client_capabilities(name)
+    assert capabilities.general is not None
+    offered = (
+        [types.PositionEncodingKind(encoding)] if encoding != "utf-16" else None
+    )  # as VS Code: nothing said
+    capabilities.general.position_encodings = offered
+    ready = lsp_client.protocol.wait_for_notification_async(types.WINDOW_LOG_MESSAGE)
+    result = await lsp_client.initialize_session(types.InitializeParams(capabilities))
+    assert result.capabilities.position_encoding == encoding
+    item = types.TextDocumentItem(URI, types.LanguageKind.Markdown, 1, TEXT)
+    lsp_client.text_document_did_open(types.DidOpenTextDocumentParams(item))
+    await ready
+    yield
+    assert lsp_client.progress_reports, "loading was not shown"
+    assert lsp_client.messages == []
+    await lsp_client.shutdown_session()
+
+
+def units(client: LanguageClient, text: str) -> int:
+    """How long a text is in the encoding of this session."""
+    assert client.capabilities is not None
+    assert client.capabilities.general is not None
+    encoding = "utf-8" if client.capabilities.general.position_encodings else "utf-16-le"
+    return len(text.encode(encoding)) // BYTES_PER_UNIT[encoding]
+
+
+def range_of(client: LanguageClient, word: str) -> types.Range:
+    """Where a word stands in the letter."""
+    line, text = next((line, text) for line, text in enumerate(TEXT.splitlines()) if word in text)
+    start = units(client, text[: text.index(word)])
+    return types.Range(types.Position(line, start), types.Position(line, start + units(client, word)))
+
+
+async def hover(client: LanguageClient, position: types.Position) -> types.Hover | None:
+    return await client.text_document_hover_async(
+        types.HoverParams(types.TextDocumentIdentifier(URI), position)
+    )
+
+
+async def completions(client: LanguageClient, position: types.Position) -> list[types.CompletionItem]:
+    answer = await client.text_document_completion_async(
+        types.CompletionParams(types.TextDocumentIdentifier(URI), position)
+    )
+    assert isinstance(answer, types.CompletionList)
+    assert answer.is_incomplete
+    return list(answer.items)
+
+
+async def test_hover_shows_the_english_across_lines_and_markup_and_follows_the_edits(
+    client: LanguageClient,
+) -> None:
+    expected = range_of(client, "Männer")
+    shown = await hover(client, expected.start)
+    assert shown is not None
+    assert shown.range == expected
+    assert isinstance(shown.contents, types.MarkupContent)
+    assert shown.contents.kind == types.MarkupKind.Markdown
+    assert shown.contents.value.startswith("**Männer**\n\n")
+    assert "men" in shown.contents.value
+    assert await hover(client, range_of(client, "day").start) is None, "it speaks on English"
+
+    inserted = "🐕 Ja! "
+    start = range_of(client, "Zwei").start
+    edit = types.TextDocumentContentChangePartial(range=types.Range(start, start), text=inserted)
+    identifier = types.VersionedTextDocumentIdentifier(2, URI)
+    client.text_document_did_change(types.DidChangeTextDocumentParams(identifier, [edit]))
+    shift = units(client, inserted)
+    moved = types.Range(
+        types.Position(expected.start.line, expected.start.character + shift),
+        types.Position(expected.end.line, expected.end.character + shift),
+    )
+    shown_again = await hover(client, moved.end)
+    assert shown_again == types.Hover(shown.contents, moved)
+
+
+async def test_completion_offers_near_words_in_the_typed_casing(client: LanguageClient) -> None:
+    for word in ("GOOD", "good"):
+        place = range_of(client, word)
+        items = await completions(client, place.end)
+        assert "great" in {item.label.lower() for item in items}
+        for item in items:
+            assert item.label.isupper() == word.isupper()
+            assert item.filter_text == word
+            edit = item.text_edit
+            assert edit is not None
+            assert edit.new_text == item.label
+            assert place == (edit.replace if isinstance(edit, types.InsertReplaceEdit) else edit.range)
+    assert await completions(client, range_of(client, "Hund").end) == [], "the lab's vectors know no German"

@@ -1,0 +1,146 @@
+"""What happens when a session opens, and when its settings change."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from server.application import create_server
+from server.engine import Engine
+from tests.server.fakes import Conversation, FakeTranslator, at, conversation, fake_engine
+
+pytestmark = pytest.mark.asyncio
+
+CAN_ASK = {"workspace": {"configuration": True}}
+SHOWS_PROGRESS = {"window": {"workDoneProgress": True}}
+
+
+def method(name: str) -> Callable[[dict[str, Any]], bool]:
+    return lambda message: message.get("method") == name
+
+
+def respond(client: Conversation, message: dict[str, Any], result: object) -> None:
+    client.send({"id": message["id"], "result": result})
+
+
+def recording_engine(models: list[object]) -> Engine:
+    def load(model: str | Path) -> FakeTranslator:
+        models.append(model)
+        return FakeTranslator()
+
+    return fake_engine(load_translator=load)
+
+
+async def test_it_says_what_it_can_do() -> None:
+    client = conversation()
+    answer = await client.request("initialize", {"processId": None, "rootUri": None, "capabilities": {}})
+    assert answer["result"]["serverInfo"]["name"] == "dolmetsch"
+    capabilities = answer["result"]["capabilities"]
+    assert capabilities["positionEncoding"] == "utf-16"
+    assert capabilities["hoverProvider"] is True
+    assert capabilities["completionProvider"] == {}
+    assert capabilities["textDocumentSync"]["change"] == 2
+
+
+@pytest.mark.parametrize(
+    ("offered", "chosen"),
+    [
+        (["utf-8", "utf-16"], "utf-8"),
+        (["utf-32", "utf-8"], "utf-32"),
+        (["unknown"], "utf-16"),
+        ([], "utf-16"),
+    ],
+)
+async def test_the_clients_first_encoding_is_taken(offered: list[str], chosen: str) -> None:
+    client = conversation()
+    capabilities = {"general": {"positionEncodings": offered}}
+    params = {"processId": None, "rootUri": None, "capabilities": capabilities}
+    assert (await client.request("initialize", params))["result"]["capabilities"][
+        "positionEncoding"
+    ] == chosen
+
+
+@pytest.mark.parametrize(
+    ("options", "named", "expected"),
+    [
+        (None, "lab", "lab"),
+        ({"model": "mine"}, "lab", "mine"),
+        ({"dolmetsch": {"model": "mine"}}, None, "mine"),
+    ],
+)
+async def test_the_setting_goes_before_the_command_line(
+    options: object, named: str | None, expected: str
+) -> None:
+    models: list[object] = []
+    client = Conversation(create_server(named, recording_engine(models)))
+    await client.open("", initializationOptions=options)
+    assert models == [expected]
+
+
+async def test_models_load_after_the_client_was_asked_for_its_settings() -> None:
+    models: list[object] = []
+    client = conversation(recording_engine(models))
+    await client.request("initialize", {"processId": None, "rootUri": None, "capabilities": CAN_ASK})
+    client.notify("initialized", {})
+    question = await client.hear(method("workspace/configuration"))
+    assert question["params"] == {"items": [{"section": "dolmetsch"}]}
+    assert models == []
+    respond(client, question, [{"model": "mine"}])
+    await client.hear(method("window/logMessage"))
+    assert models == ["mine"]
+
+
+async def test_a_client_that_cannot_say_its_settings_gets_the_defaults() -> None:
+    client = conversation()
+    await client.request("initialize", {"processId": None, "rootUri": None, "capabilities": CAN_ASK})
+    client.notify("initialized", {})
+    question = await client.hear(method("workspace/configuration"))
+    client.send({"id": question["id"], "error": {"code": -32603, "message": "no"}})
+    await client.hear(method("window/logMessage"))
+
+
+async def test_pushed_settings_take_effect_and_another_model_is_loaded() -> None:
+    models: list[object] = []
+    client = conversation(recording_engine(models))
+    await client.open("Das ist gut.", initializationOptions={"model": "one"})
+    client.heard.clear()
+    pushed = {"dolmetsch": {"model": "two", "hover": {"enabled": False}}}
+    client.notify("workspace/didChangeConfiguration", {"settings": pushed})
+    await client.hear(method("window/logMessage"))
+    assert models == ["one", "two"]
+    assert (await client.request("textDocument/hover", at(0, 0)))["result"] is None
+
+
+async def test_a_wrong_setting_is_reported_once() -> None:
+    client = conversation()
+    await client.open("", initializationOptions={"hover": 5})
+    client.notify("workspace/didChangeConfiguration", {"settings": {"dolmetsch": {"hover": 5}}})
+    await client.request("textDocument/hover", at(0, 0))
+    warnings = [
+        message["params"]["message"] for message in client.heard if method("window/showMessage")(message)
+    ]
+    assert warnings == ["dolmetsch.hover must be an object; the defaults are used."]
+
+
+async def test_loading_is_shown_where_the_client_shows_progress() -> None:
+    client = conversation()
+    await client.request("initialize", {"processId": None, "rootUri": None, "capabilities": SHOWS_PROGRESS})
+    client.notify("initialized", {})
+    create = await client.hear(method("window/workDoneProgress/create"))
+    respond(client, create, None)
+    begin = await client.hear(
+        lambda message: message.get("params", {}).get("value", {}).get("kind") == "begin"
+    )
+    end = await client.hear(lambda message: message.get("params", {}).get("value", {}).get("kind") == "end")
+    assert begin["params"]["token"] == end["params"]["token"] == create["params"]["token"]
+    assert "loading" in begin["params"]["value"]["title"]
+
+
+async def test_loading_goes_on_where_the_client_refuses_progress() -> None:
+    client = conversation()
+    await client.request("initialize", {"processId": None, "rootUri": None, "capabilities": SHOWS_PROGRESS})
+    client.notify("initialized", {})
+    create = await client.hear(method("window/workDoneProgress/create"))
+    client.send({"id": create["id"], "error": {"code": -32603, "message": "no"}})
+    await client.hear(method("window/logMessage"))
