@@ -67,7 +67,7 @@ def target_tokens() -> Callable[[str], list[str]]:
 
 def english_text(tokens: Sequence[str]) -> str:
     """Lower-case tokens as a person writes them: `it 's a t - shirt .` is `It's a t-shirt.` then."""
-    text = " ".join("I" if token == "i" else token for token in tokens)
+    text = " ".join("I" if token == "i" else token for token in tokens if not token.isspace())
     text = _CLOSING.sub(r"\1", text)
     text = _OPENING.sub(r"\1", text)
     text = _QUOTED.sub(r'"\1"', text)

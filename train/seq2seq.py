@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from models.seq2seq import PADDING, Seq2Seq, Seq2SeqConfig, initialise
 from train.loop import Task
-from train.multi30k import Batch, EncodedPair, Multi30k, shuffled_batches, sorted_batches
+from train.multi30k import Batch, EncodedPair, shuffled_batches, sorted_batches
 
 EVALUATION_BATCH = 256
 """Sentences a batch where no gradient is needed; the figures do not depend on it."""
@@ -81,11 +81,13 @@ class Seq2SeqTask(Task[Batch]):
         return {"validation_loss": loss.per_token, "validation_perplexity": perplexity(loss.per_token)}
 
 
-def config_of(settings: Seq2SeqSettings, data: Multi30k) -> Seq2SeqConfig:
-    """The model that the settings ask for, for these vocabularies."""
+def network_config(
+    settings: Seq2SeqSettings, source_vocabulary: int, target_vocabulary: int
+) -> Seq2SeqConfig:
+    """The model that the settings ask for, for vocabularies of these sizes."""
     return Seq2SeqConfig(
-        source_vocabulary=len(data.source),
-        target_vocabulary=len(data.target),
+        source_vocabulary=source_vocabulary,
+        target_vocabulary=target_vocabulary,
         embedding=settings.embedding,
         hidden=settings.hidden,
         layers=settings.layers,

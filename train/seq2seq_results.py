@@ -14,12 +14,12 @@ from models import checkpoint
 from models.checkpoint import Manifest
 from models.lab_tokens import english_text
 from models.lab_translator import KIND, SOURCE_VOCABULARY, TARGET_VOCABULARY, WEIGHTS
-from models.seq2seq import Seq2Seq
+from models.seq2seq import Seq2Seq, Seq2SeqConfig
 from models.seq2seq_search import search
 from train import loop, provenance, report
 from train.corpora import Corpora
 from train.multi30k import CORPUS, EncodedPair, Multi30k, in_groups, sorted_batches, to_batch
-from train.seq2seq import EVALUATION_BATCH, Loss, Seq2SeqSettings, config_of, evaluate, perplexity
+from train.seq2seq import EVALUATION_BATCH, Loss, Seq2SeqSettings, evaluate, network_config, perplexity
 
 LAB_FIRST_SOURCE = ". büsche vieler nähe der in freien im sind männer weiße junge zwei"
 LAB_TRAINING, LAB_VALIDATION, LAB_TEST = 3.632, 4.285, 4.259
@@ -56,9 +56,9 @@ def write_checkpoint(
     device: str,
 ) -> Scored:
     """Writes the run's best epoch, in half precision, to `out/checkpoint`, and judges it as written."""
-    config = config_of(settings, data)
+    config = network_config(settings, len(data.source), len(data.target))
     weights = {name: weight.half().contiguous() for name, weight in loop.best_weights(out).items()}
-    scored = _score(weights, settings, data)
+    scored = _score(weights, config, settings.maximum_length, data)
     manifest = Manifest(
         kind=KIND,
         languages=["de", "en"],
@@ -105,10 +105,10 @@ def write_report(
     return "\n\n".join(section.body for section in sections)
 
 
-def _score(weights: dict[str, Tensor], settings: Seq2SeqSettings, data: Multi30k) -> Scored:
-    model = Seq2Seq(config_of(settings, data)).eval()
+def _score(weights: dict[str, Tensor], config: Seq2SeqConfig, maximum_length: int, data: Multi30k) -> Scored:
+    model = Seq2Seq(config).eval()
     model.load_state_dict(weights)  # half precision becomes float32
-    produced = _translations(model, data.encode(data.test), data, settings.maximum_length)
+    produced = _translations(model, data.encode(data.test), data, maximum_length)
     bleu = _bleu(produced, [english for _, english in data.test])
     return Scored(
         validation=evaluate(model, sorted_batches(data.encode(data.validation), EVALUATION_BATCH)),
@@ -159,7 +159,8 @@ def _figures(
     device: str,
 ) -> str:
     sizes = ", ".join(f"{len(part):,}" for part in (data.training, data.validation, data.test))
-    parameters = sum(parameter.numel() for parameter in Seq2Seq(config_of(settings, data)).parameters())
+    config = network_config(settings, len(data.source), len(data.target))
+    parameters = sum(parameter.numel() for parameter in Seq2Seq(config).parameters())
     best = _best(history)
     rows = [
         ("pairs (training, validation, test)", "29,000, 1,014, 1,000", sizes),

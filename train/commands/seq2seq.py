@@ -22,9 +22,8 @@ def run(options: argparse.Namespace) -> None:
     corpora = Corpora(options.data, options.mirror)
     out = run_directory(options, NAME)
     data = multi30k.read(corpora, settings.minimum_frequency)
-    task = seq2seq.Seq2SeqTask(
-        settings, seq2seq.config_of(settings, data), data.encode(data.training), data.encode(data.validation)
-    )
+    config = seq2seq.network_config(settings, len(data.source), len(data.target))
+    task = seq2seq.Seq2SeqTask(settings, config, data.encode(data.training), data.encode(data.validation))
     run_settings = loop.RunSettings(
         out,
         device=options.device,
