@@ -96,6 +96,7 @@ def test_split_long_leaves_a_pair_alone_whose_sides_have_not_as_many_sentences()
         ("das ist 's ( fast ) !", "das ist's (fast)!"),
         ("it 's the players ' room , isn 't it ?", "it's the players' room, isn't it?"),
         ("Russia ' s „ friends “", "Russia's „friends“"),
+        ('the Union " s borders', "the Union's borders"),
         ("“ Yes , ” he said ...", "“Yes,” he said..."),
         ("und / oder 50 %", "und/oder 50%"),
         ("er kam - endlich - an", "er kam - endlich - an"),

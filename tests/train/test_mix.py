@@ -173,7 +173,7 @@ def test_split_by_sentence_shares_no_sentence_between_its_parts() -> None:
         assert len(keys[2]) == 20, "a test sentence comes twice"
 
 
-def test_split_by_sentence_does_not_depend_on_the_order_of_the_file() -> None:
+def test_split_by_sentence_draws_by_hash_and_not_by_place() -> None:
     pairs = [(f"Satz {number}.", f"Sentence {number}.") for number in range(100)]
     assert splits.split_by_sentence(pairs, 10, 10).test == splits.split_by_sentence(pairs[::-1], 10, 10).test
 

@@ -37,15 +37,12 @@ def associations(
     What one direction alone believes in is mostly chance: the count is the geometric mean of the two counts.
     """
     sentences = _tokenised(pairs)
-    german, english = (
-        _numbered([words for words, _ in sentences]),
-        _numbered([words for _, words in sentences]),
-    )
+    german = _numbered([words for words, _ in sentences])
+    english = _numbered([words for _, words in sentences])
     cells, cell_of_link, german_token, english_token = _links(german, english)
     german_words, english_words = np.divmod(cells, len(english.words))
-    forward = _model1(
-        cell_of_link, german_token, english_words
-    )  # each German token picks one of the English words
+    # each German token is made by one of the English words, and the other way round
+    forward = _model1(cell_of_link, german_token, english_words)
     backward = _model1(cell_of_link, english_token, german_words)
     counts = np.sqrt(forward * backward)
     german_totals = np.bincount(german_words, counts, len(german.words))
@@ -104,9 +101,8 @@ def _links(
     """
     links_of_sentence = german.lengths * english.lengths
     sentence = np.repeat(np.arange(len(links_of_sentence)), links_of_sentence)
-    within = np.arange(len(sentence)) - np.repeat(
-        np.cumsum(links_of_sentence) - links_of_sentence, links_of_sentence
-    )
+    first_link = np.cumsum(links_of_sentence) - links_of_sentence
+    within = np.arange(len(sentence)) - first_link[sentence]
     german_start = np.cumsum(german.lengths) - german.lengths
     english_start = np.cumsum(english.lengths) - english.lengths
     german_token = german_start[sentence] + within // english.lengths[sentence]

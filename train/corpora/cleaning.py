@@ -40,9 +40,13 @@ class Cleaner:
                 dropped[reason] += 1
         return kept, dropped
 
+    def holds_out(self, german_key: str, english_key: str) -> bool:
+        """Whether training must not see one side or the other, given their keys."""
+        return german_key in self.held_out_german or english_key in self.held_out_english
+
     def _known(self, german_key: str, english_key: str) -> str | None:
         """Whether the pair is held out or was met before; remembers it if neither."""
-        if german_key in self.held_out_german or english_key in self.held_out_english:
+        if self.holds_out(german_key, english_key):
             return "held out"
         if (german_key, english_key) in self._seen:
             return "double"

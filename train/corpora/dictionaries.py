@@ -26,9 +26,10 @@ LEAST_PROBABILITY = 0.02
 DERIVED_PROBABILITY = 0.4
 DERIVED_INVERSE = 0.1
 DERIVED_COUNT = 3.0
-"""What aligned sentences alone must show for a pair that no dictionary has. Judged by reading 60 pairs."""
+"""What aligned sentences alone must show for a pair that no dictionary has; chosen by reading samples."""
 COMMON_PROBABILITY = 0.25
 COMMON_COUNT = 10.0
+"""The same for a common word that is no head word of Wiktionary: `gekommen`, `ließ`."""
 LONG_WORD = 8
 LONG_WORD_INVERSE = 0.3
 """A long German word is often a compound, whose link goes to one of the two English words."""
@@ -72,9 +73,8 @@ class Dictionaries:
 
     def accepted(self, german: str) -> frozenset[str]:
         """All translations of a word that any dictionary has, lower-cased."""
-        return frozenset(self.wiktionary.get(german.lower(), {})) | frozenset(
-            self.word_lists.get(german.lower(), {})
-        )
+        word = german.lower()
+        return frozenset(self.wiktionary.get(word, ())) | frozenset(self.word_lists.get(word, ()))
 
     def words(self) -> Set[str]:
         """All entries of one word, lower-cased."""
@@ -122,18 +122,15 @@ def word_sets(
     `frequencies` are of lower-cased German words in running text.
     """
     ranked = sorted(dictionaries.words() & frequencies.keys(), key=lambda word: (-frequencies[word], word))
-    frequent = ranked[:FREQUENT_WORDS]
-    candidates = [
-        word for word in ranked[slice(*KEPT_OUT_RANKS)] if word in dictionaries.wiktionary and len(word) > 3
-    ]
+    candidates = ranked[slice(*KEPT_OUT_RANKS)]
+    # a head word's translations are Wiktionary's, which are fair to ask for
+    candidates = [word for word in candidates if word in dictionaries.wiktionary and len(word) > 3]
     kept_out = sorted(candidates, key=lambda word: hashlib.sha256(word.encode()).digest())[:KEPT_OUT_WORDS]
 
-    def entries(words: Iterable[str]) -> list[Word]:
-        return [
-            Word(spelling(word, dictionaries, german_case), dictionaries.accepted(word)) for word in words
-        ]
+    def entry(word: str) -> Word:
+        return Word(spelling(word, dictionaries, german_case), dictionaries.accepted(word))
 
-    return entries(frequent), entries(sorted(kept_out))
+    return [entry(word) for word in ranked[:FREQUENT_WORDS]], [entry(word) for word in sorted(kept_out)]
 
 
 def spelling(word: str, dictionaries: Dictionaries, german_case: Truecaser) -> str:
@@ -157,10 +154,9 @@ def training_pairs(
     links: dict[str, list[Association]] = defaultdict(list)
     for association in associations:
         links[association.german].append(association)
+    words = dictionaries.wiktionary.keys() | dictionaries.word_lists.keys() | links.keys()
     pairs: list[Pair] = []
-    for word in sorted(
-        (dictionaries.wiktionary.keys() | dictionaries.word_lists.keys() | links.keys()) - kept_out
-    ):
+    for word in sorted(words - kept_out):
         translations = _translations(word, links.get(word, []), dictionaries)
         listed = dictionaries.spellings.get(word, {})
         for written in dict.fromkeys([spelling(word, dictionaries, german_case), *listed]):

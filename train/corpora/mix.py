@@ -177,7 +177,8 @@ def _make(corpora: Corpora) -> Mix:
     pairs_of["names"] = _names(pairs_of, cleaner)
     word_pairs = dictionaries.training_pairs(entries, links, kept_out, *case)
     pairs_of |= _word_domains(word_pairs, frequencies, cleaner)
-    pairs_of["everyday"] = _with_other_names(pairs_of["everyday"], settings["renaming"])
+    others = _with_other_names(pairs_of["everyday"], settings["renaming"])
+    pairs_of["everyday"] = [pair for pair in others if not cleaner.holds_out(*map(key, pair))]
 
     domains = [
         Domain(entry["name"], entry["weight"], pairs_of[entry["name"]]) for entry in settings["domain"]

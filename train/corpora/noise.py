@@ -10,9 +10,11 @@ NO_FULL_STOP = 0.06
 LOWER_CASE = 0.04
 LOWER_FIRST = 0.04
 SWISS = 0.04
-"""`ß` written as `ss`, as in Switzerland, in the spelling of today for old `daß`, and on other keyboards."""
+"""`ß` written as `ss`, as in Switzerland, on other keyboards, and today where old texts have `daß`."""
 ASCII_UMLAUTS = 0.02
+"""`Gruesse`"""
 BARE_UMLAUTS = 0.02
+"""`Grusse`, the dots forgotten"""
 OTHER_QUOTES = 0.10
 TYPO = 0.03
 
@@ -40,12 +42,8 @@ def renamed(
     result = []
     for german, english in pairs:
         count = len(pattern.findall(german))
-        is_same = (
-            count > 0
-            and count == len(pattern.findall(english))
-            and not genitive.search(f"{german} {english}")
-        )
-        if is_same and rng.random() < share:
+        is_on_both = count > 0 and count == len(pattern.findall(english))
+        if is_on_both and not genitive.search(f"{german} {english}") and rng.random() < share:
             other = rng.choice(others)
             german, english = pattern.sub(other, german), pattern.sub(other, english)
         result.append((german, english))

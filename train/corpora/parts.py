@@ -78,17 +78,6 @@ def select(corpora: Corpora, domain: str, part: Part) -> Selection:
     return Selection(domain, part, len(everything), selected, dropped)
 
 
-def _is_prose(pair: Pair) -> bool:
-    """Whether a pair is a sentence that could stand in a letter: begun and ended as one, without code."""
-    return all(
-        _PROSE_WORDS[0] <= len(side.split()) <= _PROSE_WORDS[1]
-        and side[0].isupper()
-        and side[-1] in ".!?"
-        and not _CODE.search(side)
-        for side in pair
-    )
-
-
 def restore(selection: Selection, german_case: Truecaser, english_case: Truecaser) -> Selection:
     """The selection with spaces and capitals put back, without the pairs where that cannot be done well."""
     part, pairs, dropped = selection.part, selection.pairs, Counter(selection.dropped)
@@ -110,6 +99,17 @@ def restore(selection: Selection, german_case: Truecaser, english_case: Truecase
     return Selection(selection.domain, part, selection.read, pairs, dropped)
 
 
+def _is_prose(pair: Pair) -> bool:
+    """Whether a pair is a sentence that could stand in a letter: begun and ended as one, without code."""
+    return all(
+        _PROSE_WORDS[0] <= len(side.split()) <= _PROSE_WORDS[1]
+        and side[0].isupper()
+        and side[-1] in ".!?"
+        and not _CODE.search(side)
+        for side in pair
+    )
+
+
 def _with_capitals(english: str, german: str, english_case: Truecaser) -> str:
     """English typed without capitals, with those that its German has: `i'll` beside `Ich will` → `I'll`."""
     if german.islower():
@@ -120,6 +120,6 @@ def _with_capitals(english: str, german: str, english_case: Truecaser) -> str:
 
 _PROSE_WORDS = (5, 40)
 _UNKNOWN_CASES = 1
-"""A German word of unknown case a sentence does little harm; most of them are compounds met nowhere else."""
+"""One German word of unknown case does a sentence little harm: it is a compound, mostly, met nowhere else."""
 _CODE = re.compile(r"[_=<>{}\\@#$|~^*]|//|\w\(|\b\w+\(\)|[a-z][A-Z]|--|\.\w+\b(?<!\.\d)|\b[A-Z]+_")
 _UNRESTORED = re.compile(r" [,.;:!?'’]|(?:^|\s)[\"'](?:\s|$)")

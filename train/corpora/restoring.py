@@ -5,12 +5,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Set
 
-_CLOSING = re.compile(r"[,.;:!?)\]}%…]+[,.;:!?)\]}\"”“…]*")
-_OPENING = re.compile(r"[(\[{„‚¿]+[\"„]?")
-_CLITIC = re.compile(r"['’][A-Za-zÀ-ÿ]{1,8}")
-_WORD = re.compile(r"\w+(?:['’.]\w+)*")
-_STRAIGHT_QUOTES = ('"', "'")
-
 
 def detokenised(text: str) -> str:
     """The text with the spaces that a tokenizer of Moses' kind put in taken out again.
@@ -81,10 +75,10 @@ class Truecaser:
         return max(forms, key=lambda form: forms[form]) if forms else word
 
     def _count(self, sentence: str, counts: dict[str, dict[str, int]], vocabulary: Set[str]) -> None:
-        matches = list(_WORD.finditer(sentence))
-        words = ["", *(match.group() for match in matches), ""]
         if sentence.isupper():
             return  # a headline
+        matches = list(_WORD.finditer(sentence))
+        words = ["", *(match.group() for match in matches), ""]
         starts = _sentence_starts(sentence)
         for place, match in enumerate(matches, 1):
             if match.start() in starts:
@@ -123,21 +117,12 @@ def _without_rare(forms: dict[str, int]) -> dict[str, int]:
     return {form: count for form, count in forms.items() if count >= least}
 
 
-_LEAST_SHARE = 0.02
-_SMOOTHING = 5.0
-
-
 def _joined_clitics(tokens: list[str]) -> list[str]:
     """The tokens with `' s` made `'s`, which some tokenizers part twice; some have `"` for the apostrophe."""
     result: list[str] = []
     for token in tokens:
-        if (
-            result
-            and result[-1] in ("'", "’")
-            and token in ("s", "t", "re", "ve", "ll", "m", "d")
-            and len(result) > 1
-        ):
-            result[-1] += token
+        if len(result) > 1 and result[-1] in _APOSTROPHES and token in _CLITICS:
+            result[-1] = f"'{token}"
         else:
             result.append(token)
     return result
@@ -148,6 +133,14 @@ def _sentence_starts(sentence: str) -> set[int]:
     return {match.start(1) for match in _START.finditer(sentence)}
 
 
+_CLOSING = re.compile(r"[,.;:!?)\]}%…]+[,.;:!?)\]}\"”“…]*")
+_OPENING = re.compile(r"[(\[{„‚¿]+[\"„]?")
+_CLITIC = re.compile(r"['’][A-Za-zÀ-ÿ]{1,8}")
+_WORD = re.compile(r"\w+(?:['’.]\w+)*")
+_STRAIGHT_QUOTES = ('"', "'")
 _APOSTROPHES = ("'", "’", '"')
 _CLITICS = ("s", "t", "re", "ve", "ll", "m", "d")
+_LEAST_SHARE = 0.02
+"""A way of writing a word that is rarer among its forms is a slip or a headline."""
+_SMOOTHING = 5.0
 _START = re.compile(r"(?:^|[.!?…][\"“”»]?\s+)\W*(\w)")
