@@ -61,7 +61,11 @@ def load(model: str | Path) -> Translator:
         CheckpointError: it is missing or broken.
         ModelError: it needs a package that is not installed.
     """
-    opened = checkpoint.load(checkpoint.find(model, "translator"), ("seq2seq",))
+    opened = checkpoint.load(checkpoint.find(model, "translator"), ("transformer", "seq2seq"))
+    if opened.manifest.kind == "transformer":
+        from models.default_translator import DefaultTranslator
+
+        return DefaultTranslator(opened)
     # torch takes two seconds to import and belongs to the `train` extra: only the lab's model asks for it
     from models.lab_translator import LabTranslator
 

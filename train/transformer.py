@@ -238,6 +238,11 @@ def vocabulary_sentences(mix: Mix) -> list[str]:
 VOCABULARY_PAIRS = 300_000
 
 
+def vocabulary_rows(pieces: sentencepiece.SentencePieceProcessor) -> int:
+    """Rows of the embedding: the pieces, and some more that make matrix products even."""
+    return -(-len(pieces) // 64) * 64
+
+
 def piece_list(pieces: sentencepiece.SentencePieceProcessor, rows: int) -> list[str]:
     """The vocabulary's entries by id, filled up to the number of rows that the model has."""
     names = [pieces.id_to_piece(number) for number in range(len(pieces))]

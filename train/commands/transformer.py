@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    """Trains, and writes the checkpoint to `<out>/translator`."""
+    """Trains, and writes the best weights to `<out>/checkpoint`."""
     import torch
 
     on_cpu = options.device == "cpu" or not torch.cuda.is_available()
@@ -30,35 +30,38 @@ def run(options: argparse.Namespace) -> None:
         _become_processes(options.processes)
     from filelock import FileLock
 
-    from models.files import replacing_file
+    from models.default_translator import PIECES
     from train import loop, preset, subwords
     from train.corpora import Corpora
     from train.corpora.mix import load_mix
     from train.transformer import TransformerPreset, TranslationTask, vocabulary_sentences
+    from train.transformer_results import describe, write_checkpoint
 
     settings = preset.load(NAME, options.preset, TransformerPreset, preset_changes(options))
     out = run_directory(options, NAME)
     out.mkdir(parents=True, exist_ok=True)
-    vocabulary = out / VOCABULARY
+    vocabulary = out / PIECES
     with FileLock(out / ".lock"):  # one process prepares, the others wait for it
-        mix = load_mix(Corpora(options.data, options.mirror))
+        corpora = Corpora(options.data, options.mirror)
+        mix = load_mix(corpora)
         if not vocabulary.exists():
             subwords.learn(vocabulary_sentences(mix), settings.vocabulary_size, vocabulary, settings.seed)
     task = TranslationTask(
         settings,
         subwords.open_pieces(vocabulary),
         mix,
-        processes=int(os.environ.get("WORLD_SIZE", "1")),
+        processes=loop.process_count(),
     )
+    if loop.is_main_process() and (options.resume or not (out / loop.STATE).exists()):
+        describe(out, settings, corpora, options.device)
     # a longer training goes the same way up to its cool-down, so a run may be resumed with another length
     fingerprint = {name: value for name, value in vars(settings).items() if name != "total_target_tokens"}
     loop.train(
         task,
         loop.RunSettings(out=out, device=options.device, resume=options.resume, fingerprint=fingerprint),
     )
-
-
-VOCABULARY = "pieces.model"
+    if loop.is_main_process():
+        write_checkpoint(out, out / "checkpoint")
 
 
 def _become_processes(count: int) -> None:

@@ -1,0 +1,282 @@
+"""How the default model answers the server: CTranslate2 decodes, and what it must not get wrong is checked."""
+
+import math
+import re
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+import ctranslate2
+import numpy as np
+import sentencepiece
+
+from models import alignment, clauses
+from models.checkpoint import Checkpoint, CheckpointError
+from models.errors import Cancelled
+from models.placeholders import NUMBER, VERBATIM, Protected, english_number, numbers_in, protect
+from models.translator import Hypothesis, Translation
+
+KIND = "transformer"
+PIECES = "pieces.model"
+"""The SentencePiece model; the files beside it are CTranslate2's."""
+
+BEAM = 4
+SENTENCES_AT_A_TIME = 16
+"""So many are decoded together."""
+MOST_PIECES = 100
+"""A longer sentence is split at clauses: training saw none of more than 120."""
+TARGET_PIECES_PER_SOURCE_PIECE = 3
+"""A translation ends after ten pieces and so many more for each of its source's."""
+REPETITION_PENALTY = 1.2
+NO_REPEATED_PIECES = 3
+"""Where a first search runs in circles, a second one may not use so many pieces in a row again."""
+REPETITIONS = 3
+"""Words that come so many times in a row are a loop, where the source has none."""
+POLL_SECONDS = 0.0005
+"""How often a running search is looked at."""
+
+
+class DefaultTranslator:
+    """The default model as a `models.translator.Translator`, on one thread unless told otherwise.
+
+    Raises:
+        CheckpointError: the files are not what the manifest makes of them.
+    """
+
+    name = "default"
+
+    def __init__(self, opened: Checkpoint, threads: int = 1) -> None:
+        pieces = opened.path(PIECES)
+        opened.path("model.bin")
+        try:
+            self._pieces = sentencepiece.SentencePieceProcessor(model_file=str(pieces))
+            self._model = ctranslate2.Translator(
+                str(opened.directory), "cpu", inter_threads=1, intra_threads=threads
+            )
+        except (RuntimeError, OSError, ValueError) as error:
+            raise CheckpointError(
+                f"{opened.directory} cannot be opened ({error}). Install Dolmetsch again, or train it anew with "
+                "dolmetsch-train."
+            ) from error
+
+    def translate(
+        self,
+        sentences: Sequence[str],
+        *,
+        count: int = 1,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> list[Translation]:
+        """See `models.translator.Translator`.
+
+        Words may stand together twice in an alignment, where several belong to one. A sentence of more than
+        `MOST_PIECES` is translated clause by clause.
+        """
+        parts = [
+            _Part(number, *span, sentence[slice(*span)])
+            for number, sentence in enumerate(sentences)
+            for span in clauses.split(sentence, self._fits)
+        ]
+        # neighbours in length share their padding
+        order = sorted(range(len(parts)), key=lambda index: len(parts[index].text))
+        decoded: dict[int, list[_Decoded]] = {}
+        for start in range(0, len(order), SENTENCES_AT_A_TIME):
+            chosen = order[start : start + SENTENCES_AT_A_TIME]
+            results = self._translate([parts[index].text for index in chosen], count, cancelled)
+            decoded |= dict(zip(chosen, results, strict=True))
+        of_sentence = {
+            number: [(parts[index], decoded[index]) for index in group]
+            for number, group in groupby(range(len(parts)), key=lambda index: parts[index].sentence)
+        }
+        return [
+            Translation(
+                sentence, _joined(of_sentence[number]) if number in of_sentence else (Hypothesis("", 1.0),)
+            )
+            for number, sentence in enumerate(sentences)
+        ]
+
+    def _fits(self, text: str) -> bool:
+        return len(self._pieces.encode(text)) <= MOST_PIECES
+
+    def _translate(
+        self, texts: Sequence[str], count: int, cancelled: Callable[[], bool]
+    ) -> list[list["_Decoded"]]:
+        """Up to `count` translations of each text, sound ones before others."""
+        protected = [protect(text, VERBATIM) for text in texts]
+        found = self._search(protected, count, cancelled)
+        return [
+            self._best(source, text, hypotheses, count, cancelled)
+            for source, text, hypotheses in zip(protected, texts, found, strict=True)
+        ]
+
+    def _best(
+        self,
+        source: Protected,
+        text: str,
+        hypotheses: Iterator["_Decoded"],
+        count: int,
+        cancelled: Callable[[], bool],
+    ) -> list["_Decoded"]:
+        """Up to `count` of the hypotheses that are sound; where none is, what more careful searches find."""
+        doubtful = []
+        sound = []
+        for hypothesis in hypotheses:
+            (sound if _is_sound(hypothesis, text) else doubtful).append(hypothesis)
+            if len(sound) == count:
+                return sound
+        if not sound:
+            (again,) = self._search(
+                [protect(text, VERBATIM, NUMBER)],
+                count,
+                cancelled,
+                repetition_penalty=REPETITION_PENALTY,
+                no_repeat_ngram_size=NO_REPEATED_PIECES,
+            )
+            sound = [hypothesis for hypothesis in again if _is_sound(hypothesis, text)]
+        if not sound and source.words:
+            sound = [self._around(source, cancelled)]
+        return (sound + doubtful)[:count]
+
+    def _around(self, protected: Protected, cancelled: Callable[[], bool]) -> "_Decoded":
+        """What stands between the placeholders translated by itself: the last resort to keep them."""
+        pieces = [piece for piece in re.split(r"(⟦.⟧)", protected.text) if piece.strip()]
+        prose = [Protected(piece.strip(), {}) for piece in pieces if piece not in protected.words]
+        translations = iter(self._search(prose, 1, cancelled) if prose else [])
+        texts, confidence = [], 1.0
+        for piece in pieces:
+            if piece in protected.words:
+                texts.append(protected.words[piece])
+                continue
+            best = next(next(translations))
+            texts.append(best.text)
+            confidence = min(confidence, best.confidence)
+        return _Decoded(" ".join(texts), confidence, len(pieces), (), True)
+
+    def _search(
+        self,
+        sources: Sequence[Protected],
+        count: int,
+        cancelled: Callable[[], bool],
+        repetition_penalty: float = 1.0,
+        no_repeat_ngram_size: int = 0,
+    ) -> list[Iterator["_Decoded"]]:
+        """The distinct results of a beam search for each source, best first, a few more than `count`."""
+        encoded = [self._pieces.encode(source.text, return_type="offset_mapping") for source in sources]
+        beam = max(BEAM, count + 1)
+        running = self._model.translate_batch(
+            [pieces["pieces"] for pieces in encoded],
+            asynchronous=True,
+            beam_size=beam,
+            num_hypotheses=beam,
+            repetition_penalty=repetition_penalty,
+            no_repeat_ngram_size=no_repeat_ngram_size,
+            max_decoding_length=10 + TARGET_PIECES_PER_SOURCE_PIECE * max(len(one["ids"]) for one in encoded),
+            return_scores=True,
+            return_attention=True,
+        )
+        while not all(result.done() for result in running):
+            if cancelled():
+                raise Cancelled
+            time.sleep(POLL_SECONDS)
+        return [
+            self._read(source, pieces["offsets"], result.result())
+            for source, pieces, result in zip(sources, encoded, running, strict=True)
+        ]
+
+    def _read(
+        self,
+        source: Protected,
+        source_pieces: Sequence[tuple[int, int]],
+        result: ctranslate2.TranslationResult,
+    ) -> Iterator["_Decoded"]:
+        """The distinct hypotheses as text, best first, placeholders put back and words aligned; read as needed."""
+        _, source_positions = source.restore(source.text)
+        seen = set()
+        for tokens, score, attention in zip(result.hypotheses, result.scores, result.attention, strict=True):
+            ids = [self._pieces.piece_to_id(token) for token in tokens]
+            decoded = self._pieces.decode(ids, return_type="offset_mapping")
+            if decoded["text"] in seen:
+                continue
+            seen.add(decoded["text"])
+            text, target_positions = source.restore(decoded["text"], english_number)
+            # [target pieces, source pieces]; the last source position is the end mark
+            shares = np.array(attention, dtype=np.float32).reshape(len(tokens), -1)[:, : len(source_pieces)]
+            links = alignment.align(shares, source_pieces, decoded["offsets"], source.text, decoded["text"])
+            yield _Decoded(
+                text=text,
+                confidence=math.exp(min(score, 0.0)),  # the score is the mean logarithm of probabilities
+                length=len(tokens),
+                alignment=tuple(
+                    (
+                        source_positions[start],
+                        source_positions[end],
+                        target_positions[first],
+                        target_positions[last],
+                    )
+                    for start, end, first, last in links
+                ),
+                kept=source.kept_in(decoded["text"]),
+            )
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A sentence or a clause of one."""
+
+    sentence: int
+    """Its number."""
+    start: int
+    """Where it stands in its sentence, in characters."""
+    end: int
+    text: str
+
+
+@dataclass(frozen=True)
+class _Decoded:
+    """A translation of a part, before it is known what the sentence becomes."""
+
+    text: str
+    confidence: float
+    length: int
+    """Tokens."""
+    alignment: tuple[tuple[int, int, int, int], ...]
+    kept: bool
+    """Whether its placeholders are those of the source."""
+
+
+def _is_sound(translation: _Decoded, source: str) -> bool:
+    """Whether nothing that can be checked is wrong: something is said, not over and over, with the same numbers."""
+    return (
+        translation.kept
+        and bool(translation.text)
+        and (not _is_loop(translation.text) or _is_loop(source))
+        and numbers_in(translation.text) == numbers_in(source)
+    )
+
+
+def _is_loop(text: str) -> bool:
+    """Whether up to four words, or a few letters, come again and again."""
+    return bool(_LOOP.search(text.lower()))
+
+
+def _joined(parts: Sequence[tuple[_Part, list[_Decoded]]]) -> tuple[Hypothesis, ...]:
+    """The hypotheses of a sentence from those of its parts: the best of all, then the second best, and so on."""
+    most = max(len(decoded) for _, decoded in parts)
+    hypotheses = []
+    for rank in range(most):
+        text, links, logarithms, length = "", [], 0.0, 0
+        for part, decoded in parts:
+            chosen = decoded[min(rank, len(decoded) - 1)]
+            text += " " * bool(text)
+            links += [
+                (part.start + start, part.start + end, len(text) + first, len(text) + last)
+                for start, end, first, last in chosen.alignment
+            ]
+            text += chosen.text
+            logarithms += math.log(max(chosen.confidence, 1e-9)) * chosen.length
+            length += chosen.length
+        hypotheses.append(Hypothesis(text, math.exp(logarithms / max(length, 1)), tuple(links)))
+    return tuple(hypotheses)
+
+
+_LOOP = re.compile(rf"\b(\w+(?:\W+\w+){{0,3}})(?:\W+\1\b){{{REPETITIONS - 1},}}|(\w{{2,5}})\2{{3,}}")
