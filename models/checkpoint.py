@@ -77,8 +77,7 @@ def find(model: str | Path, part: str) -> Path:
     Raises:
         CheckpointError: there is no such model, or it has no such part.
     """
-    shipped = SHIPPED / str(model)
-    directory = shipped if isinstance(model, str) and model in shipped_models() else Path(model).expanduser()
+    directory = _directory_of(model)
     if (directory / "manifest.json").is_file():
         return directory
     if (directory / part / "manifest.json").is_file():
@@ -90,8 +89,20 @@ def find(model: str | Path, part: str) -> Path:
 
 
 def preferred(part: str) -> str:
-    """The name of the shipped model whose part is used when nobody names one: `default`, or `lab` until that ships."""
+    """The shipped model whose part is used when nobody names one: `default`, or `lab` until that ships."""
     return "default" if (SHIPPED / "default" / part / "manifest.json").is_file() else "lab"
+
+
+def parts_of(model: str | Path) -> list[str]:
+    """The parts that a model has, whole or broken; none if there is no such model."""
+    directory = _directory_of(model)
+    if not (directory / "manifest.json").is_file():
+        return [part for part in PARTS if (directory / part).is_dir()]
+    try:
+        kind = _read_manifest(directory).kind
+    except CheckpointError:
+        return list(PARTS)  # it may be either; loading will say what is wrong
+    return ["vectors"] if kind == "word2vec" else ["translator"]
 
 
 def shipped_models() -> list[str]:
@@ -137,6 +148,12 @@ def writing(directory: Path, manifest: Manifest) -> Iterator[Path]:
         content = asdict(manifest) | {"files": files}
         text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
         (temporary / "manifest.json").write_text(text, encoding="utf-8")
+
+
+def _directory_of(model: str | Path) -> Path:
+    if isinstance(model, str) and model in shipped_models():
+        return SHIPPED / model
+    return Path(model).expanduser()
 
 
 def _read_manifest(directory: Path) -> Manifest:

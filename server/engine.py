@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+from unicodedata import normalize
 
 from models import checkpoint
 from models.errors import ModelError, UnknownWord
@@ -168,12 +169,20 @@ class Engine:
     async def _loaded(self, part: str, model: str | Path | None, load: Callable[[str | Path], T]) -> T | str:
         started = time.perf_counter()
         try:
-            name = checkpoint.preferred(part) if model is None else model
+            name = _model_with(part, model)
             loaded = await self._worker.run(lambda _: load(name))
         except Exception as error:  # whatever a broken checkpoint brings about, the server stays up
             return _reason(part, error)
         _log.info("%s of %s ready after %.0f ms", part, name, 1000 * (time.perf_counter() - started))
         return loaded
+
+
+def _model_with(part: str, model: str | Path | None) -> str | Path:
+    """The model that was asked for, or the preferred one if none was or if it has other parts alone."""
+    if model is None:
+        return checkpoint.preferred(part)
+    parts = checkpoint.parts_of(model)
+    return checkpoint.preferred(part) if parts and part not in parts else model
 
 
 _Question = tuple[int, str]  # which loading brought the model, the sentence
@@ -203,8 +212,8 @@ def _reason(part: str, error: Exception) -> str:
 
 
 def _well_formed(text: str) -> str:
-    """The text with half surrogate pairs replaced; JSON can bring them, and no tokenizer takes them."""
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    """The text as models know text: composed, and without half surrogate pairs, which JSON can bring."""
+    return normalize("NFC", text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))
 
 
 def _load_translator(model: str | Path) -> Translator:

@@ -10,10 +10,7 @@ import contextvars
 import enum
 import json
 import logging
-import os
-import select
-import sys
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
@@ -37,9 +34,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-_PARENT_INTERVAL = 0.5
-"""Seconds between two looks at the parent process."""
-
 
 class State(enum.Enum):
     """How far a session is."""
@@ -56,6 +50,8 @@ class StrictProtocol(LanguageServerProtocol):
         self.state = State.NEW
         self.documents = Documents(None)
         """What the client has open."""
+        self.parent: int | None = None
+        """The process that started the server, if the client named it."""
         self.opened = asyncio.Event()
         """Set when `initialize` was answered."""
         self.finished = asyncio.Event()
@@ -108,6 +104,7 @@ class StrictProtocol(LanguageServerProtocol):
             params.workspace_folders,
             workspace.position_encoding,
         )
+        self.parent = params.process_id
         self.state = State.RUNNING
         self.opened.set()
         return result
@@ -160,8 +157,11 @@ class StrictProtocol(LanguageServerProtocol):
     def _receive_response(self, message: dict[str, Any]) -> None:
         identifier = message.get("id")
         future = self._request_futures.get(identifier) if isinstance(identifier, int | str) else None
-        if not isinstance(identifier, int | str) or not isinstance(future, Future) or future.done():
+        if not isinstance(identifier, int | str) or not isinstance(future, Future):
             _log.debug("passed over a response to no request of ours")
+            return
+        if future.done():  # whoever asked has gone on without it
+            del self._request_futures[identifier]
             return
         expected = self._result_types.pop(identifier, None) or JsonRPCResponseMessage
         try:
@@ -195,12 +195,9 @@ class StrictProtocol(LanguageServerProtocol):
             return message.get("params")
         try:
             return self._converter.structure(message, expected).params
-        except (
-            Exception
-        ) as error:  # cattrs raises many kinds; their messages quote the text, so none is passed on
-            raise JsonRpcInvalidParams(
-                f"The parameters of {message['method']} are not what they should be."
-            ) from error
+        except Exception as error:  # cattrs raises many kinds; what they say quotes the text and stays here
+            reason = f"The parameters of {message['method']} are not what they should be."
+            raise JsonRpcInvalidParams(reason) from error
 
     def _send_handler_result(self, future: Future[Any], *, msg_id: int | str) -> None:
         """Answers a request. What an exception says stays inside, since it may quote the user's text."""
@@ -221,44 +218,3 @@ class StrictProtocol(LanguageServerProtocol):
         """Looks at what became of a notification."""
         if not future.cancelled() and (error := future.exception()) is not None:
             _log.error("a notification failed", exc_info=error)
-
-
-async def watch_parent(protocol: StrictProtocol, process_id: int) -> None:
-    """Ends the session when the process that the client named is gone."""
-    running = _observer(process_id)
-    while running():
-        await asyncio.sleep(_PARENT_INTERVAL)
-    _log.warning("the client's process is gone")
-    protocol.finish()
-
-
-def _observer(process_id: int) -> Callable[[], bool]:
-    """A function that says whether a process still runs."""
-    if sys.platform == "win32":
-        import ctypes
-
-        synchronize, timeout = 0x00100000, 0x00000102
-        kernel = ctypes.windll.kernel32
-        handle = kernel.OpenProcess(synchronize, False, process_id)
-        return lambda: bool(handle) and kernel.WaitForSingleObject(handle, 0) == timeout
-    if hasattr(os, "pidfd_open"):
-        try:
-            descriptor = os.pidfd_open(process_id)
-        except ProcessLookupError:
-            return lambda: False
-        except OSError:
-            return lambda: _answers(process_id)
-        # a descriptor sees the end of a process that nobody has waited for yet, and is no other's when the id
-        # is reused
-        return lambda: not select.select([descriptor], [], [], 0)[0]
-    return lambda: _answers(process_id)
-
-
-def _answers(process_id: int) -> bool:
-    try:
-        os.kill(process_id, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

@@ -3,17 +3,13 @@
 import asyncio
 import uuid
 from collections.abc import Awaitable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcException
 
 from server.language_server import DolmetschServer
 
 T = TypeVar("T")
-
-_PATIENCE = 2.0
-"""Seconds the client has to answer that it will show progress."""
 
 
 async def with_progress(server: DolmetschServer, title: str, work: Awaitable[T]) -> T:
@@ -31,9 +27,13 @@ async def _show(server: DolmetschServer, title: str, work: asyncio.Future[T]) ->
         return
     token = str(uuid.uuid4())
     progress = server.work_done_progress
-    try:
-        await asyncio.wait_for(progress.create_async(token), _PATIENCE)
-    except (TimeoutError, JsonRpcException):
+    created = asyncio.ensure_future(progress.create_async(token))
+    both: set[asyncio.Future[Any]] = {created, work}
+    await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+    if work.done():
+        created.cancel()
+        return
+    if created.cancelled() or created.exception():  # the client would rather not
         return
     progress.begin(token, types.WorkDoneProgressBegin(title))
     await asyncio.wait({work})

@@ -15,8 +15,9 @@ from pygls.exceptions import JsonRpcParseError
 
 from server.errors import ServerError
 from server.framing import LONGEST_MESSAGE, FrameReader, Malformed
-from server.lifecycle import StrictProtocol, watch_parent
+from server.lifecycle import StrictProtocol
 from server.logs import report_loop_problem
+from server.parent import until_gone
 
 if TYPE_CHECKING:
     from websockets.asyncio.server import ServerConnection
@@ -126,28 +127,23 @@ class _PipeWriter:
 
 
 class _WebSocketWriter:
-    """Sends each message as one text frame, in order, without waiting."""
+    """Sends each message as one text frame, in order; writing does not wait."""
 
     def __init__(self, connection: "ServerConnection") -> None:
         self._connection = connection
-        self._messages: asyncio.Queue[bytes] = asyncio.Queue()
+        self._messages: asyncio.Queue[bytes | None] = asyncio.Queue()
 
     def write(self, data: bytes) -> None:
         self._messages.put_nowait(data)
 
     def close(self) -> None:
-        """Nothing to do: the connection closes with the session."""
+        """Lets `send_all` come to its end."""
+        self._messages.put_nowait(None)
 
-    async def send_all(self, protocol: StrictProtocol) -> None:
-        """Sends what is written until the session is finished and everything is out."""
-        finished = asyncio.ensure_future(protocol.finished.wait())
-        while not finished.done() or not self._messages.empty():
-            message = asyncio.ensure_future(self._messages.get())
-            await asyncio.wait({message, finished}, return_when=asyncio.FIRST_COMPLETED)
-            if not message.done():
-                message.cancel()
-                break
-            await self._connection.send(message.result().decode())
+    async def send_all(self) -> None:
+        """Sends what is written, until it is closed."""
+        while (message := await self._messages.get()) is not None:
+            await self._connection.send(message.decode())
 
 
 async def _stdio_session(protocol: StrictProtocol, incoming: int) -> int:
@@ -156,20 +152,21 @@ async def _stdio_session(protocol: StrictProtocol, incoming: int) -> int:
 
     def read() -> None:
         # A thread, since stdin may be a file or a Windows pipe, which no event loop can watch; a daemon,
-        # since nothing can wake it when the process ends. It reads on only when the loop has taken what it
-        # read.
+        # since nothing can wake it when the process ends. It reads on when the loop has taken what it read.
         while chunk := _read(incoming):
             asyncio.run_coroutine_threadsafe(frames.take(chunk), loop).result()
         loop.call_soon_threadsafe(protocol.finish)
 
     threading.Thread(target=read, name="stdin", daemon=True).start()
-    watch = asyncio.ensure_future(_watch_parent_once_opened(protocol))
+    watch = asyncio.ensure_future(_watch_parent(protocol))
     await protocol.finished.wait()
     watch.cancel()
     return protocol.exit_code
 
 
 async def _tcp_session(protocol: StrictProtocol, address: Address) -> int:
+    over = asyncio.Event()
+
     async def session(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if protocol.writer is not None:  # the one session is taken
             writer.close()
@@ -177,16 +174,14 @@ async def _tcp_session(protocol: StrictProtocol, address: Address) -> int:
         protocol.set_writer(writer)
         frames = _Frames(protocol)
         try:
-            while chunk := await reader.read(_CHUNK):
+            while not protocol.finished.is_set() and (chunk := await reader.read(_CHUNK)):
                 await frames.take(chunk)
-                if protocol.finished.is_set():
-                    await writer.drain()
-                    break
+            writer.close()
+            await writer.wait_closed()
         except ConnectionError:
             _log.info("the client closed the connection")
         finally:
-            writer.close()
-            protocol.finish()
+            over.set()
 
     async def listen() -> asyncio.Server:
         return await asyncio.start_server(session, address.host, address.port)
@@ -194,7 +189,7 @@ async def _tcp_session(protocol: StrictProtocol, address: Address) -> int:
     server = await _listening(listen, "TCP", address)
     async with server:
         _announce("TCP", address, server.sockets[0].getsockname()[1])
-        await protocol.finished.wait()
+        await over.wait()
     return protocol.exit_code
 
 
@@ -207,22 +202,25 @@ async def _websocket_session(protocol: StrictProtocol, address: Address) -> int:
             "The package websockets is missing. Install dolmetsch[ws], or use stdio or --tcp."
         ) from error
 
+    over = asyncio.Event()
+
     async def session(connection: "ServerConnection") -> None:
-        if protocol.writer is not None:
+        if protocol.writer is not None:  # the one session is taken
             return
         writer = _WebSocketWriter(connection)
         protocol.set_writer(writer, include_headers=False)
-        sending = asyncio.ensure_future(writer.send_all(protocol))
+        sending = asyncio.ensure_future(writer.send_all())
         try:
             while not protocol.finished.is_set():
                 protocol.receive(await connection.recv(decode=False))
-                await asyncio.sleep(0)
+                await asyncio.sleep(0)  # as in _Frames.take
+            writer.close()
             await sending
         except ConnectionClosed:
             _log.info("the client closed the connection")
         finally:
             sending.cancel()
-            protocol.finish()
+            over.set()
 
     async def listen() -> Server:
         return await serve(
@@ -237,7 +235,7 @@ async def _websocket_session(protocol: StrictProtocol, address: Address) -> int:
     server = await _listening(listen, "WebSocket", address)
     async with server:
         _announce("WebSocket", address, next(iter(server.sockets)).getsockname()[1])
-        await protocol.finished.wait()
+        await over.wait()
     return protocol.exit_code
 
 
@@ -254,16 +252,16 @@ class _Frames:
                 self._protocol.refuse(None, JsonRpcParseError(frame.reason))
             else:
                 self._protocol.receive(frame)
-            await asyncio.sleep(
-                0
-            )  # requests begin in the order of their messages, and see the document of their time
+            # lets a request begin before the next message, so that it sees the document of its time
+            await asyncio.sleep(0)
 
 
-async def _watch_parent_once_opened(protocol: StrictProtocol) -> None:
+async def _watch_parent(protocol: StrictProtocol) -> None:
     await protocol.opened.wait()
-    process_id = protocol._server.process_id
-    if process_id is not None:
-        await watch_parent(protocol, process_id)
+    if protocol.parent is not None:
+        await until_gone(protocol.parent)
+        _log.warning("the client's process is gone")
+        protocol.finish()
 
 
 def _read(descriptor: int) -> bytes:

@@ -63,12 +63,15 @@ def _models(named: str | None) -> Iterator[Finding]:
     """What there is to say of the model that is named, or of all that came with Dolmetsch."""
     from models import checkpoint
 
+    if named is not None:
+        for part in checkpoint.parts_of(named) or checkpoint.PARTS:
+            yield _model(named, part, required=True)
+        return
     for part in checkpoint.PARTS:
-        preferred = named or checkpoint.preferred(part)
-        others = [] if named else [model for model in checkpoint.shipped_models() if model != preferred]
+        preferred = checkpoint.preferred(part)
         yield _model(preferred, part, required=True)
-        for model in others:
-            if (checkpoint.SHIPPED / model / part).is_dir():
+        for model in checkpoint.shipped_models():
+            if model != preferred and part in checkpoint.parts_of(model):
                 yield _model(model, part, required=False)
 
 

@@ -6,6 +6,7 @@ is measured in tests/server/test_language.py.
 """
 
 import re
+from unicodedata import normalize
 
 from server.text.lists import words_in
 from server.text.words import words_of
@@ -35,6 +36,7 @@ def is_german(sentence: str) -> bool:
 
 
 def _score(sentence: str) -> float:
+    sentence = normalize("NFC", sentence)  # the lists are composed
     words = [span.of(sentence) for span in words_of(sentence)]
     return sum(_points(word, inside=index > 0) for index, word in enumerate(words))
 

@@ -1,5 +1,6 @@
 """What happens when a session opens, and when its settings change."""
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ import pytest
 
 from server.application import create_server
 from server.engine import Engine
-from tests.server.fakes import Conversation, FakeTranslator, at, conversation, fake_engine
+from tests.server.fakes import SECONDS, Conversation, FakeTranslator, at, conversation, fake_engine
 
 pytestmark = pytest.mark.asyncio
 
@@ -123,8 +124,17 @@ async def test_a_wrong_setting_is_reported_once() -> None:
     assert warnings == ["dolmetsch.hover must be an object; the defaults are used."]
 
 
+def gated_engine(gate: threading.Event) -> Engine:
+    def load(_: str | Path) -> FakeTranslator:
+        gate.wait(SECONDS)
+        return FakeTranslator()
+
+    return fake_engine(load_translator=load)
+
+
 async def test_loading_is_shown_where_the_client_shows_progress() -> None:
-    client = conversation()
+    gate = threading.Event()
+    client = conversation(gated_engine(gate))
     await client.request("initialize", {"processId": None, "rootUri": None, "capabilities": SHOWS_PROGRESS})
     client.notify("initialized", {})
     create = await client.hear(method("window/workDoneProgress/create"))
@@ -132,15 +142,28 @@ async def test_loading_is_shown_where_the_client_shows_progress() -> None:
     begin = await client.hear(
         lambda message: message.get("params", {}).get("value", {}).get("kind") == "begin"
     )
+    gate.set()
     end = await client.hear(lambda message: message.get("params", {}).get("value", {}).get("kind") == "end")
     assert begin["params"]["token"] == end["params"]["token"] == create["params"]["token"]
     assert "loading" in begin["params"]["value"]["title"]
 
 
-async def test_loading_goes_on_where_the_client_refuses_progress() -> None:
-    client = conversation()
+@pytest.mark.parametrize("answer", [{"error": {"code": -32603, "message": "no"}}, {"result": None}, {}])
+async def test_loading_goes_on_whatever_the_client_says_of_progress(answer: dict[str, Any]) -> None:
+    gate = threading.Event()
+    client = conversation(gated_engine(gate))
     await client.request("initialize", {"processId": None, "rootUri": None, "capabilities": SHOWS_PROGRESS})
     client.notify("initialized", {})
     create = await client.hear(method("window/workDoneProgress/create"))
-    client.send({"id": create["id"], "error": {"code": -32603, "message": "no"}})
+    if answer:
+        client.send({"id": create["id"], **answer})
+    gate.set()
     await client.hear(method("window/logMessage"))
+
+
+async def test_a_late_answer_about_progress_is_passed_over() -> None:
+    client = conversation()
+    await client.open("Das ist gut.", capabilities=SHOWS_PROGRESS)
+    create = await client.hear(method("window/workDoneProgress/create"))
+    respond(client, create, None)
+    assert (await client.request("textDocument/hover", at(0, 0)))["result"] is not None

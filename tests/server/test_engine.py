@@ -208,3 +208,39 @@ async def test_an_unknown_word_has_no_neighbours() -> None:
     engine = await loaded()
     assert engine.neighbours("Xyzzy", 5) == []
     assert [neighbour.word for neighbour in engine.neighbours("good", 5)] == ["great", "nice"]
+
+
+@pytest.mark.parametrize(
+    ("files", "parts"),
+    [
+        ({}, []),
+        ({"translator/manifest.json": "broken"}, ["translator"]),
+        ({"translator/x": "", "vectors/x": ""}, ["translator", "vectors"]),
+        ({"manifest.json": "broken"}, ["translator", "vectors"]),
+    ],
+)
+async def test_a_broken_part_counts_as_one_that_is_there(
+    files: dict[str, str], parts: list[str], tmp_path: Path
+) -> None:
+    for name, content in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(content)
+    assert checkpoint.parts_of(tmp_path) == parts
+
+
+async def test_what_a_model_lacks_comes_from_the_preferred_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(checkpoint, "parts_of", lambda _: ["translator"])
+    monkeypatch.setattr(checkpoint, "preferred", lambda part: f"preferred {part}")
+
+    def load_vectors(model: object) -> FakeVectors:
+        asked.append(model)
+        return FakeVectors()
+
+    def load_translator(model: object) -> FakeTranslator:
+        asked.append(model)
+        return FakeTranslator()
+
+    engine = fake_engine(load_translator=load_translator, load_vectors=load_vectors)
+    assert await engine.load("mine") == []
+    assert asked == ["preferred vectors", "mine"]
