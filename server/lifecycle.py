@@ -68,20 +68,9 @@ class StrictProtocol(LanguageServerProtocol):
         if self.finished.is_set():
             return
         try:
-            message = json.loads(body)
-        except (ValueError, RecursionError):
-            self.refuse(None, JsonRpcParseError("The message is not JSON."))
-            return
-        if not isinstance(message, dict) or message.get("jsonrpc") != self.VERSION:
-            self.refuse(None, JsonRpcInvalidRequest("The message is not a JSON-RPC 2.0 object."))
-        elif "method" not in message:
-            self._receive_response(message)
-        elif not isinstance(message["method"], str):
-            self.refuse(None, JsonRpcInvalidRequest("The method is not a string."))
-        elif "id" in message:
-            self._receive_request(message)
-        else:
-            self._receive_notification(message)
+            self._receive(body)
+        except Exception:  # one message must never be the end of the session
+            _log.error("a message could not be handled", exc_info=True)
 
     def refuse(self, identifier: int | str | None, error: JsonRpcException) -> None:
         """Answers a request with an error, or says of a message without an identifier that it is none."""
@@ -120,6 +109,23 @@ class StrictProtocol(LanguageServerProtocol):
     def lsp_exit(self, *_: object) -> None:  # type: ignore[override]
         """Ends the process."""
         self.finish()
+
+    def _receive(self, body: bytes) -> None:
+        try:
+            message = json.loads(body)
+        except (ValueError, RecursionError):
+            self.refuse(None, JsonRpcParseError("The message is not JSON."))
+            return
+        if not isinstance(message, dict) or message.get("jsonrpc") != self.VERSION:
+            self.refuse(None, JsonRpcInvalidRequest("The message is not a JSON-RPC 2.0 object."))
+        elif "method" not in message:
+            self._receive_response(message)
+        elif not isinstance(message["method"], str):
+            self.refuse(None, JsonRpcInvalidRequest("The method is not a string."))
+        elif "id" in message:
+            self._receive_request(message)
+        else:
+            self._receive_notification(message)
 
     def _receive_request(self, message: dict[str, Any]) -> None:
         identifier, method = message["id"], message["method"]
@@ -213,6 +219,13 @@ class StrictProtocol(LanguageServerProtocol):
         else:
             _log.error("a request failed", exc_info=error)
             self.refuse(msg_id, JsonRpcInternalError("Dolmetsch failed on this request; its log says where."))
+
+    def _execute_handler(self, *args: Any, **kwargs: Any) -> None:
+        """Runs a handler; lets go of what pygls would keep for ever: the results of notifications."""
+        super()._execute_handler(*args, **kwargs)
+        done = [identifier for identifier, future in self._request_futures.items() if future.done()]
+        for identifier in done:
+            del self._request_futures[identifier]
 
     def _check_handler_result(self, future: Future[Any]) -> None:
         """Looks at what became of a notification."""

@@ -12,6 +12,7 @@ from lsprotocol import types
 from pygls.lsp.client import LanguageClient
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
+from websockets.typing import Origin
 
 from tests.conftest import ROOT
 
@@ -90,6 +91,6 @@ def test_a_port_that_is_taken_is_one_clear_sentence() -> None:
 async def test_pages_of_other_sites_cannot_connect() -> None:
     with listening("--ws", "0") as (_, _, port):
         with pytest.raises(InvalidStatus):
-            await connect(f"ws://127.0.0.1:{port}", origin="https://example.org")
-        async with connect(f"ws://127.0.0.1:{port}", origin="http://localhost:8080"):
+            await connect(f"ws://127.0.0.1:{port}", origin=Origin("https://example.org"))
+        async with connect(f"ws://127.0.0.1:{port}", origin=Origin("http://localhost:8080")):
             pass

@@ -84,7 +84,7 @@ def fake_engine(
     """An engine on fakes; `load_…` take the place of loading."""
     return Engine(
         load_translator or (lambda _: translator or FakeTranslator()),
-        load_vectors or (lambda _: FakeVectors()),  # type: ignore[arg-type, return-value]
+        load_vectors or (lambda _: FakeVectors()),  # type: ignore[arg-type]
     )
 
 

@@ -1,5 +1,6 @@
 """The command line on fake models; `translate` takes stdout for itself and is tested in e2e."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from tests.server.fakes import FakeTranslator, FakeVectors
 def fakes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fakes instead of checkpoints, for every model but one called `broken`."""
 
-    def load(kind):  # type: ignore[no-untyped-def]
+    def load(kind: type[object]) -> Callable[[str | Path], object]:
         def loaded(model: str | Path) -> object:
             if model == "broken":
                 raise checkpoint.CheckpointError("It is broken. Install Dolmetsch again.")

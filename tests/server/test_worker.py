@@ -14,9 +14,12 @@ pytestmark = pytest.mark.asyncio
 async def test_work_is_done_in_order_on_one_thread_that_is_not_the_loops() -> None:
     worker = Worker()
     done: list[int] = []
-    threads = await asyncio.gather(
-        *(worker.run(lambda _, n=n: (done.append(n), threading.get_ident())[1]) for n in range(5))  # type: ignore[misc]
-    )
+
+    def work(number: int) -> int:
+        done.append(number)
+        return threading.get_ident()
+
+    threads = await asyncio.gather(*(worker.run(lambda _, n=n: work(n)) for n in range(5)))  # type: ignore[misc]
     assert done == [0, 1, 2, 3, 4]
     assert len(set(threads)) == 1
     assert threads[0] != threading.get_ident()
