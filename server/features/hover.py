@@ -16,6 +16,10 @@ LONGEST_SENTENCE = 1_000
 
 NEAR_WORDS = 5
 
+UNSURE_BELOW = 0.1
+"""Confidence. The lab's model is above it on nearly all captions, the text it was trained on, and below it on
+nearly all other text."""
+
 
 def register(server: DolmetschServer) -> None:
     """Makes the server answer hovers."""
@@ -42,11 +46,11 @@ async def _hover(server: DolmetschServer, params: types.HoverParams) -> types.Ho
         return None
     word_range = document.range(*passage.stretch_of(word))  # now, since the document may change while we wait
     try:
-        english = await _english(server, text)
+        lines = await _english(server, text)
     except Superseded:
         return None
     kind = server.client.hover_format
-    content = [strong(kind, word.of(passage.text)), escaped(kind, english)]
+    content = [strong(kind, word.of(passage.text)), *(escaped(kind, line) for line in lines)]
     if near := _near_words(server, word.of(passage.text)):
         content.append(f"Near: {escaped(kind, ', '.join(near))}")
     return types.Hover(paragraphs(kind, *content), word_range)
@@ -62,12 +66,16 @@ def _near_words(server: DolmetschServer, word: str) -> list[str]:
         return []
 
 
-async def _english(server: DolmetschServer, sentence: str) -> str:
-    """The sentence in English, or why it is not to be had."""
+async def _english(server: DolmetschServer, sentence: str) -> list[str]:
+    """The sentence in English and what is to be said of it, or why it is not to be had."""
     if len(sentence) > LONGEST_SENTENCE:
-        return f"This sentence has {len(sentence)} characters; Dolmetsch translates up to {LONGEST_SENTENCE}."
+        return [
+            f"This sentence has {len(sentence)} characters; Dolmetsch translates up to {LONGEST_SENTENCE}."
+        ]
     try:
-        translation = await server.engine.translate_newest(sentence)
+        best = (await server.engine.translate_newest(sentence)).hypotheses[0]
     except Unavailable as error:
-        return str(error)
-    return translation.text or "There is no translation of this sentence."
+        return [str(error)]
+    if not best.text:
+        return ["There is no translation of this sentence."]
+    return [best.text, "The model is unsure of this."] if best.confidence < UNSURE_BELOW else [best.text]

@@ -138,6 +138,14 @@ async def test_what_is_too_long_for_a_sentence_is_not_translated() -> None:
     assert translator.asked == []
 
 
+async def test_it_says_where_the_model_is_unsure() -> None:
+    client = conversation()
+    await client.open("Das ist rätselhaft. Das ist klar.")
+    for character, unsure in ((0, True), (21, False)):
+        value = (await hovered(client, 0, character))["contents"]["value"]
+        assert ("The model is unsure of this." in value) == unsure
+
+
 async def test_a_newer_hover_takes_the_place_of_an_older_one() -> None:
     translator = FakeTranslator()
     client = conversation(fake_engine(translator))
