@@ -28,8 +28,8 @@ def align(
     """Spans that belong together: source start and end, target start and end.
 
     `attention` is [target pieces, source pieces], each row the share of every source piece in one target
-    piece. A target word is linked with the source word it attends to most; a source word that is left is linked
-    with the target word that attends to it most.
+    piece. A target word is linked with the source word it attends to most; a source word that is left is
+    linked with the target word that attends to it most.
     """
     source_words, target_words = words(source), words(target)
     if not source_words or not target_words:
@@ -56,7 +56,8 @@ def _membership(pieces: Sequence[Span], of: Sequence[Span]) -> NDArray[np.float3
     starts, ends = np.array(pieces).reshape(-1, 2).T
     word_starts, word_ends = np.array(of).T
     overlap = np.minimum(ends[:, None], word_ends) - np.maximum(starts[:, None], word_starts)
-    return (overlap > 0).astype(np.float32)
+    result: NDArray[np.float32] = (overlap > 0).astype(np.float32)
+    return result
 
 
 _WORD = re.compile(r"⟦.⟧|\w+(?:[-'’]\w+)*")

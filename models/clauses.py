@@ -9,9 +9,9 @@ Span = tuple[int, int]
 def split(text: str, fits: Callable[[str], bool]) -> list[Span]:
     """The spans of `text` that translate best by themselves, each of which `fits`.
 
-    Cuts are made at the ends of sentences if that is enough, else at semicolons and colons, else at commas, else
-    before conjunctions, else between words, and last of all inside a word; always nearest to the middle. White
-    space at a cut belongs to no span.
+    Cuts are made at the ends of sentences if that is enough, else at semicolons and colons, else at commas,
+    else before conjunctions, else between words, and last of all inside a word; always nearest to the middle.
+    White space at a cut belongs to no span.
     """
     return [span for span in _split(text, 0, len(text), fits) if text[slice(*span)].strip()]
 
@@ -28,7 +28,7 @@ def _cut(text: str) -> Span:
     middle = len(text) // 2
     for pattern in _CUTS:
         cuts = [
-            match.span() for match in pattern.finditer(text) if 0 < match.start() and match.end() < len(text)
+            match.span() for match in pattern.finditer(text) if match.start() > 0 and match.end() < len(text)
         ]
         if cuts:
             best = min(cuts, key=lambda cut: abs(cut[0] - middle))

@@ -1,4 +1,4 @@
-"""How the default model answers the server: CTranslate2 decodes, and what it must not get wrong is checked."""
+"""How the default model answers the server: CTranslate2 decodes, and what can be checked is checked."""
 
 import math
 import re
@@ -56,8 +56,8 @@ class DefaultTranslator:
             )
         except (RuntimeError, OSError, ValueError) as error:
             raise CheckpointError(
-                f"{opened.directory} cannot be opened ({error}). Install Dolmetsch again, or train it anew with "
-                "dolmetsch-train."
+                f"{opened.directory} cannot be opened ({error}). Install Dolmetsch again, or train it anew "
+                "with dolmetsch-train."
             ) from error
 
     def translate(
@@ -118,8 +118,8 @@ class DefaultTranslator:
         cancelled: Callable[[], bool],
     ) -> list["_Decoded"]:
         """Up to `count` of the hypotheses that are sound; where none is, what more careful searches find."""
-        doubtful = []
-        sound = []
+        doubtful: list[_Decoded] = []
+        sound: list[_Decoded] = []
         for hypothesis in hypotheses:
             (sound if _is_sound(hypothesis, text) else doubtful).append(hypothesis)
             if len(sound) == count:
@@ -189,7 +189,7 @@ class DefaultTranslator:
         source_pieces: Sequence[tuple[int, int]],
         result: ctranslate2.TranslationResult,
     ) -> Iterator["_Decoded"]:
-        """The distinct hypotheses as text, best first, placeholders put back and words aligned; read as needed."""
+        """The distinct hypotheses, best first, placeholders put back and words aligned; lazily."""
         _, source_positions = source.restore(source.text)
         seen = set()
         for tokens, score, attention in zip(result.hypotheses, result.scores, result.attention, strict=True):
@@ -245,7 +245,7 @@ class _Decoded:
 
 
 def _is_sound(translation: _Decoded, source: str) -> bool:
-    """Whether nothing that can be checked is wrong: something is said, not over and over, with the same numbers."""
+    """Whether what can be checked is right: it says something, not over and over, with the same numbers."""
     return (
         translation.kept
         and bool(translation.text)
@@ -260,7 +260,7 @@ def _is_loop(text: str) -> bool:
 
 
 def _joined(parts: Sequence[tuple[_Part, list[_Decoded]]]) -> tuple[Hypothesis, ...]:
-    """The hypotheses of a sentence from those of its parts: the best of all, then the second best, and so on."""
+    """A sentence's hypotheses from those of its parts: the best of each, then the second best, and so on."""
     most = max(len(decoded) for _, decoded in parts)
     hypotheses = []
     for rank in range(most):

@@ -14,7 +14,7 @@ PLACEHOLDERS = tuple(f"⟦{digit}⟧" for digit in "₁₂₃₄₅₆₇₈")
 
 VERBATIM = re.compile(
     r"""
-      (?:https?://|www\.)[^\s<>"„“”]*[^\s<>"„“”.,;:!?)'\]]      # web addresses, without the sentence's punctuation
+      (?:https?://|www\.)[^\s<>"„“”]*[^\s<>"„“”.,;:!?)'\]]  # web addresses, without closing punctuation
     | [\w.+-]+@[\w-]+(?:\.[\w-]+)+                              # e-mail addresses
     | \$?\{\{?[^\s{}]+\}?\}                                     # {name}, {{name}}, ${name}
     | %(?:\(\w+\))?[sd]\b | %\d+\$[sd]\b                        # %s, %(name)d, %1$s

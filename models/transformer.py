@@ -1,9 +1,9 @@
 """What the default translator is: a Transformer with a deep encoder and a shallow decoder, in PyTorch.
 
-The architecture is that of Vaswani et al. (2017, "Attention is all you need") with the norms before the sub-layers
-(Xiong et al. 2020), one embedding matrix for source, target and output (Press and Wolf 2017), and no biases but
-those of the norms. Most layers stand in the encoder, which runs once a sentence, and few in the decoder, which
-runs once a token (Kasai et al. 2021).
+The architecture is that of Vaswani et al. (2017, "Attention is all you need") with the norms before the
+sub-layers (Xiong et al. 2020), one embedding matrix for source, target and output (Press and Wolf 2017), and
+no biases but those of the norms. Most layers stand in the encoder, which runs once a sentence, and few in the
+decoder, which runs once a token (Kasai et al. 2021).
 
 Weights are kept in float32; the arithmetic happens in `compute_dtype`, which is bfloat16 while training.
 """
@@ -46,7 +46,7 @@ class Transformer(nn.Module):
         self.encoder_norm = Norm(config.width)
         self.decoder = nn.ModuleList(DecoderLayer(config) for _ in range(config.decoder_layers))
         self.decoder_norm = Norm(config.width)
-        # with embeddings multiplied by sqrt(width), both they and the first logits start with a variance near one
+        # multiplied by sqrt(width), embeddings start with a variance near one, and so do the first logits
         nn.init.normal_(self.embedding, std=config.width**-0.5)
 
     def encode(self, source: Tensor, source_mask: Tensor | None) -> Tensor:
@@ -62,7 +62,7 @@ class Transformer(nn.Module):
         return self.encoder_norm(states)  # type: ignore[no-any-return]
 
     def decode(self, target: Tensor, memory: Tensor, source_mask: Tensor | None) -> Tensor:
-        """The decoder's states, [batch, target length, width], each of which sees the target up to itself alone.
+        """The decoder's states, [batch, target length, width], each of which sees the target up to itself.
 
         `target` begins with the begin mark, [batch, target length]; `memory` is what `encode` gave.
         """
@@ -114,7 +114,7 @@ class Transformer(nn.Module):
 
 
 class EncoderLayer(nn.Module):
-    """Self-attention over the whole source, then two linear maps of every position."""
+    """Self-attention over the whole source, then two maps of every position."""
 
     def __init__(self, config: TransformerConfig) -> None:
         super().__init__()
@@ -133,7 +133,7 @@ class EncoderLayer(nn.Module):
 
 
 class DecoderLayer(nn.Module):
-    """Self-attention over the target so far, attention over the source, then two linear maps of every position."""
+    """Self-attention over the target so far, attention over the source, then two maps of every position."""
 
     def __init__(self, config: TransformerConfig) -> None:
         super().__init__()
@@ -158,7 +158,7 @@ class DecoderLayer(nn.Module):
 
 
 class SelfAttention(nn.Module):
-    """Every position looks at the positions of its own sequence; one matrix gives queries, keys and values."""
+    """Every position looks at its own sequence; one matrix gives queries, keys and values."""
 
     def __init__(self, config: TransformerConfig) -> None:
         super().__init__()
@@ -224,7 +224,7 @@ class FeedForward(nn.Module):
 
 
 class Linear(nn.Module):
-    """A linear map without a bias that computes in its input's type; the weight is [outputs, inputs] in float32."""
+    """A linear map without a bias that computes in its input's type; the weight is [outputs, inputs]."""
 
     def __init__(self, inputs: int, outputs: int) -> None:
         super().__init__()
@@ -252,10 +252,10 @@ class Norm(nn.Module):
 
 
 def attend(query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None, causal: bool = False) -> Tensor:
-    """Scaled dot-product attention, [batch, heads, queries, size]; what `mask` or `causal` leaves out counts nothing.
+    """Scaled dot-product attention, [batch, heads, queries, size]; `mask` is true where a key counts.
 
-    On a CPU, the plain products are six times as fast in training as PyTorch's fused kernel at sentence lengths:
-    that one is made for thousands of tokens.
+    On a CPU, the plain products are six times as fast in training as PyTorch's fused kernel at the lengths of
+    sentences: that one is made for thousands of tokens.
     """
     if query.device.type != "cpu":
         return F.scaled_dot_product_attention(query, key, value, attn_mask=mask, is_causal=causal)
@@ -264,7 +264,8 @@ def attend(query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None, causa
         mask = torch.ones(scores.shape[-2:], dtype=torch.bool, device=query.device).tril()
     if mask is not None:
         scores = scores.masked_fill(~mask, -torch.inf)
-    return scores.softmax(-1) @ value
+    attended: Tensor = scores.softmax(-1) @ value
+    return attended
 
 
 def dropout(states: Tensor, share: float, training: bool) -> Tensor:
@@ -281,12 +282,14 @@ def dropout(states: Tensor, share: float, training: bool) -> Tensor:
         torch.iinfo(torch.int64).min, None
     )
     kept = numbers.view(torch.uint8)[:count].view(states.shape) >= dropped
-    return states * kept * (256 / (256 - dropped))
+    scaled: Tensor = states * kept * (256 / (256 - dropped))
+    return scaled
 
 
 def split_heads(states: Tensor, heads: int) -> Tensor:
     """[batch, length, heads * size] to [batch, heads, length, size]."""
-    return states.unflatten(-1, (heads, -1)).transpose(1, 2)
+    batch, length, _ = states.shape
+    return states.view(batch, length, heads, -1).transpose(1, 2)
 
 
 def join_heads(states: Tensor) -> Tensor:
@@ -295,7 +298,7 @@ def join_heads(states: Tensor) -> Tensor:
 
 
 def sinusoids(length: int, width: int) -> Tensor:
-    """Position vectors, [length, width]: sines in the first half, cosines in the second (Vaswani et al., 3.5)."""
+    """Position vectors, [length, width]: sines first, then cosines (Vaswani et al., section 3.5)."""
     rates = torch.exp(torch.arange(width // 2) * (-math.log(10_000) / (width // 2 - 1)))
     angles = torch.arange(length)[:, None] * rates  # [length, width / 2]
     return torch.cat((angles.sin(), angles.cos()), dim=1)

@@ -9,7 +9,15 @@ from ctranslate2.specs.attention_spec import MultiHeadAttentionSpec
 from ctranslate2.specs.common_spec import LayerNormSpec
 from ctranslate2.specs.transformer_spec import FeedForwardSpec
 
-from models.transformer import FeedForward, Norm, SelfAttention, SourceAttention, Transformer
+from models.transformer import (
+    DecoderLayer,
+    EncoderLayer,
+    FeedForward,
+    Norm,
+    SelfAttention,
+    SourceAttention,
+    Transformer,
+)
 
 
 def write_ctranslate2(
@@ -37,9 +45,11 @@ def write_ctranslate2(
     _fill_norm(spec.encoder.layer_norm, model.encoder_norm)
     _fill_norm(spec.decoder.layer_norm, model.decoder_norm)
     for layer_spec, layer in zip(spec.encoder.layer, model.encoder, strict=True):
+        assert isinstance(layer, EncoderLayer)
         _fill_self_attention(layer_spec.self_attention, layer.attention, layer.attention_norm)
         _fill_feed_forward(layer_spec.ffn, layer.feed_forward, layer.feed_forward_norm)
     for layer_spec, layer in zip(spec.decoder.layer, model.decoder, strict=True):
+        assert isinstance(layer, DecoderLayer)
         _fill_self_attention(layer_spec.self_attention, layer.attention, layer.attention_norm)
         _fill_source_attention(layer_spec.attention, layer.source_attention, layer.source_attention_norm)
         _fill_feed_forward(layer_spec.ffn, layer.feed_forward, layer.feed_forward_norm)

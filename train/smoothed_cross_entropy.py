@@ -1,7 +1,7 @@
 """The loss of a large vocabulary without ever holding all its logits.
 
-The gradient is known as soon as the probabilities are, so it is computed right away, a few hundred rows at a time
-that stay in the processor's cache, and kept in the states' own type.
+The gradient is known as soon as the probabilities are, so it is computed right away, a few hundred rows at a
+time that stay in the processor's cache, and kept in the states' own type.
 """
 
 from typing import Any
@@ -14,10 +14,11 @@ ROWS = 512
 
 
 def smoothed_cross_entropy(states: Tensor, embedding: Tensor, expected: Tensor, smoothing: float) -> Tensor:
-    """The mean cross-entropy, in nats, of `states @ embedding.T` with `expected` (Szegedy et al. 2016, section 7).
+    """The mean cross-entropy, in nats, of `states @ embedding.T` with `expected`.
 
-    `states` are [rows, width], `embedding` [vocabulary, width] and `expected` [rows]. The expected entry weighs
-    1 - `smoothing`, and `smoothing` is spread evenly over the whole vocabulary.
+    `states` are [rows, width], `embedding` [vocabulary, width] and `expected` [rows]. The expected entry
+    weighs 1 - `smoothing`, and `smoothing` is spread evenly over the whole vocabulary (Szegedy et al. 2016,
+    section 7).
     """
     loss: Tensor = _SmoothedCrossEntropy.apply(states, embedding, expected, smoothing)  # type: ignore[no-untyped-call]
     return loss

@@ -16,7 +16,7 @@ UNKNOWN, BEGIN, END, PADDING = 0, 1, 2, 3
 def learn(sentences: Iterable[str], size: int, path: Path, seed: int = 0) -> None:
     """Learns a unigram vocabulary of `size` pieces (Kudo 2018) and writes the SentencePiece model to `path`.
 
-    Case stays as it is; numbers are split into digits, so that they are copied digit by digit; whatever no piece
+    Case stays as it is; numbers are split into digits, so that they are copied digit by digit; what no piece
     covers falls back to bytes, so that nothing is unknown.
     """
     shuffled = list(sentences)

@@ -4,6 +4,7 @@ import random
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import accumulate
 
 import torch
@@ -26,7 +27,7 @@ class TokenBatch:
     target: Tensor
     """Token ids from the begin mark on, [batch, target length]: what the decoder reads."""
     expected: Tensor
-    """Token ids up to the end mark, [batch, target length]: what it should say; padding where there is nothing."""
+    """Token ids up to the end mark, [batch, target length]: what it should say, then padding."""
     tokens: int
     """Number of expected tokens."""
 
@@ -45,7 +46,7 @@ class DomainSampler:
         self._seed = seed
 
     def draw(self, start: int, end: int) -> list[tuple[int, int]]:
-        """Domain and index of the pairs between two points, counted in target tokens since the start of training."""
+        """Domain and index of the pairs between two points, in target tokens since the start of training."""
         return [
             (domain, index)
             for domain, share in enumerate(self._shares)
@@ -82,7 +83,11 @@ def batches_of(pairs: Sequence[Encoded], budget: int, rng: random.Random) -> lis
         longest = lengths
     groups.append(group)
     rng.shuffle(groups)
-    return [lambda group=group: make_batch([pairs[index] for index in group]) for group in groups if group]
+    return [partial(_make_group, pairs, group) for group in groups if group]
+
+
+def _make_group(pairs: Sequence[Encoded], group: Sequence[int]) -> TokenBatch:
+    return make_batch([pairs[index] for index in group])
 
 
 def make_batch(pairs: Sequence[Encoded]) -> TokenBatch:

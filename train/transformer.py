@@ -1,4 +1,4 @@
-"""How the default translator is trained: what it reads, what it minimises, and how each interval is judged."""
+"""How the default translator is trained: what it reads, what it minimises, how each interval is judged."""
 
 import random
 import tempfile
@@ -47,14 +47,14 @@ class TransformerPreset:
     batch_tokens: int
     """Source and target tokens of one process's batch, padding included."""
     total_target_tokens: int
-    """When training ends. Up to the cool-down, nothing depends on it: it may be changed when a run is resumed."""
+    """When training ends. Up to the cool-down nothing depends on it: a run may be resumed with another."""
     interval_target_tokens: int
     """Target tokens between two evaluations."""
     peak_learning_rate: float
     warm_up_target_tokens: int
     """Over so many tokens the learning rate rises."""
     cool_down_share: float
-    """Over this last part of the training the learning rate falls to zero; between the two it stays at its peak."""
+    """Over this last part of the training the learning rate falls to zero; before, it stays at its peak."""
     gradient_norm: float
     averaging_decay: float
     """What an averaged weight keeps of itself at every step."""
@@ -92,7 +92,7 @@ class Objective(nn.Module):
         )
 
 
-class TranslationTask(Task[TokenBatch]):
+class TranslationTask(Task[Callable[[], TokenBatch]]):
     """The default translator and its mix of domains; an epoch is the interval between two evaluations."""
 
     monitor = "score"
@@ -136,7 +136,7 @@ class TranslationTask(Task[TokenBatch]):
             name: _spread(pairs, preset.development_sentences) for name, pairs in mix.development.items()
         }
 
-    def batches(self, epoch: int) -> Sequence[Callable[[], TokenBatch]]:  # type: ignore[override]
+    def batches(self, epoch: int) -> Sequence[Callable[[], TokenBatch]]:
         """One interval's pairs, with noise and placeholders of their own."""
         rng = random.Random(f"{self.seed} {epoch}")
         interval = self.preset.interval_target_tokens
@@ -150,7 +150,7 @@ class TranslationTask(Task[TokenBatch]):
         self._steps_an_epoch = len(batches) // self._processes
         return batches
 
-    def training_loss(self, model: nn.Module, batch: Callable[[], TokenBatch]) -> tuple[Tensor, int]:  # type: ignore[override]
+    def training_loss(self, model: nn.Module, batch: Callable[[], TokenBatch]) -> tuple[Tensor, int]:
         made = batch()
         return model(made), made.tokens
 
@@ -214,8 +214,8 @@ AVERAGE_EVERY = 10
 def learning_rate(preset: TransformerPreset, tokens: float) -> float:
     """The learning rate after so many target tokens: up, level, down, each in a straight line.
 
-    As long as it is level, the length of the training need not be known (Hägele et al. 2024, "Scaling laws and
-    compute-optimal training beyond fixed training durations").
+    As long as it is level, the length of the training need not be known (Hägele et al. 2024, "Scaling laws
+    and compute-optimal training beyond fixed training durations").
     """
     left = preset.total_target_tokens - tokens
     cool_down = preset.cool_down_share * preset.total_target_tokens
@@ -225,7 +225,7 @@ def learning_rate(preset: TransformerPreset, tokens: float) -> float:
 
 
 def vocabulary_sentences(mix: Mix) -> list[str]:
-    """The sentences that the joint vocabulary is learned from: both sides, in the proportions of the training."""
+    """The sentences that the joint vocabulary is learned from: both sides, in training's proportions."""
     whole = sum(domain.weight for domain in mix.domains)
     return [
         side

@@ -1,5 +1,7 @@
 """A language pair small enough to be learned within seconds: the target is the source backwards."""
 
+import dataclasses
+import json
 import random
 from pathlib import Path
 
@@ -8,6 +10,7 @@ import sentencepiece
 from train import subwords
 from train.corpora.mix import Domain, Mix
 from train.transformer import TransformerPreset
+from train.transformer_results import RUN
 
 LETTERS = "abcdefgh"
 
@@ -64,3 +67,14 @@ def preset(**changes: object) -> TransformerPreset:
         "seed": 1,
     }
     return TransformerPreset(**(settings | changes))  # type: ignore[arg-type]
+
+
+def describe(out: Path, settings: TransformerPreset) -> None:
+    """What `train.transformer_results.describe` notes of a run, without any corpora."""
+    content = {
+        "settings": dataclasses.asdict(settings),
+        "corpora": [],
+        "revision": "unknown",
+        "device": "a test",
+    }
+    (out / RUN).write_text(json.dumps(content), encoding="utf-8")

@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 
+from train import processes
 from train.commands.shared import add_training_arguments, preset_changes, run_directory
 
 NAME = "transformer"
@@ -26,8 +27,8 @@ def run(options: argparse.Namespace) -> None:
     import torch
 
     on_cpu = options.device == "cpu" or not torch.cuda.is_available()
-    if on_cpu and options.processes > 1 and "LOCAL_WORLD_SIZE" not in os.environ:
-        _become_processes(options.processes)
+    if on_cpu and options.processes > 1 and not processes.are_running():
+        sys.exit(processes.run_together(options.processes, sys.argv[1:]))
     from filelock import FileLock
 
     from models.default_translator import PIECES
@@ -62,13 +63,3 @@ def run(options: argparse.Namespace) -> None:
     )
     if loop.is_main_process():
         write_checkpoint(out, out / "checkpoint")
-
-
-def _become_processes(count: int) -> None:
-    """Turns this process into a launcher of `count` processes that run the same command together.
-
-    One thread each with one exchange of gradients a step keeps cores busier than threads that meet at every
-    operation: where something else uses a core now and then, all threads wait for it hundreds of times a step.
-    """
-    command = [sys.executable, "-m", "torch.distributed.run", "--standalone", f"--nproc-per-node={count}"]
-    os.execv(sys.executable, [*command, "-m", "train", *sys.argv[1:]])
