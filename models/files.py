@@ -76,7 +76,9 @@ def _explained(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise ModelError(f"The disk is full: {path} was not written. Free some space and run again.") from error
+            raise ModelError(
+                f"The disk is full: {path} was not written. Free some space and run again."
+            ) from error
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             raise ModelError(f"{path} cannot be written ({error.strerror}). Choose another place.") from error
         raise

@@ -32,7 +32,9 @@ def imports_of(package: str) -> Iterator[tuple[Path, str]]:
     ],
 )
 def test_imports_run_one_way(package: str, forbidden: set[str]) -> None:
-    wrong = [f"{path.relative_to(ROOT)} imports {name}" for path, name in imports_of(package) if name in forbidden]
+    wrong = [
+        f"{path.relative_to(ROOT)} imports {name}" for path, name in imports_of(package) if name in forbidden
+    ]
     assert not wrong
 
 

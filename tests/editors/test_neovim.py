@@ -60,7 +60,9 @@ def hover_when_ready(neovim: Terminal) -> str:
     """Presses K until the models have loaded and the hover is a translation."""
     for _ in range(20):
         neovim.type("K")
-        screen = neovim.wait_for(lambda text: "│" in text or "┃" in text or "loading" in text.lower() or "men" in text)
+        screen = neovim.wait_for(
+            lambda text: "│" in text or "┃" in text or "loading" in text.lower() or "men" in text
+        )
         neovim.settle()
         if "loading" not in (screen := neovim.text).lower():
             return screen
