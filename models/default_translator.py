@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Self
 
 import ctranslate2
 import numpy as np
@@ -19,7 +20,9 @@ from models.translator import Hypothesis, Translation
 
 KIND = "transformer"
 PIECES = "pieces.model"
-"""The SentencePiece model; the files beside it are CTranslate2's."""
+"""The SentencePiece model."""
+WEIGHTS = "model.bin"
+"""CTranslate2's; the other files beside it are CTranslate2's too."""
 
 BEAM = 4
 SENTENCES_AT_A_TIME = 16
@@ -38,21 +41,27 @@ POLL_SECONDS = 0.0005
 
 
 class DefaultTranslator:
-    """The default model as a `models.translator.Translator`, on one thread unless told otherwise.
-
-    Raises:
-        CheckpointError: the files are not what the manifest makes of them.
-    """
+    """The default model as a `models.translator.Translator`."""
 
     name = "default"
 
-    def __init__(self, opened: Checkpoint, threads: int = 1) -> None:
+    def __init__(self, pieces: sentencepiece.SentencePieceProcessor, decoder: ctranslate2.Translator) -> None:
+        self._pieces = pieces
+        self._decoder = decoder
+
+    @classmethod
+    def open(cls, opened: Checkpoint, threads: int = 1) -> Self:
+        """The translator of a checkpoint, which computes in so many threads.
+
+        Raises:
+            CheckpointError: the files are not what the manifest makes of them.
+        """
         pieces = opened.path(PIECES)
-        opened.path("model.bin")
+        opened.path(WEIGHTS)
         try:
-            self._pieces = sentencepiece.SentencePieceProcessor(model_file=str(pieces))
-            self._model = ctranslate2.Translator(
-                str(opened.directory), "cpu", inter_threads=1, intra_threads=threads
+            return cls(
+                sentencepiece.SentencePieceProcessor(model_file=str(pieces)),
+                ctranslate2.Translator(str(opened.directory), "cpu", inter_threads=1, intra_threads=threads),
             )
         except (RuntimeError, OSError, ValueError) as error:
             raise CheckpointError(
@@ -163,7 +172,7 @@ class DefaultTranslator:
         """The distinct results of a beam search for each source, best first, a few more than `count`."""
         encoded = [self._pieces.encode(source.text, return_type="offset_mapping") for source in sources]
         beam = max(BEAM, count + 1)
-        running = self._model.translate_batch(
+        running = self._decoder.translate_batch(
             [pieces["pieces"] for pieces in encoded],
             asynchronous=True,
             beam_size=beam,

@@ -65,7 +65,7 @@ def load(model: str | Path) -> Translator:
     if opened.manifest.kind == "transformer":
         from models.default_translator import DefaultTranslator
 
-        return DefaultTranslator(opened)
+        return DefaultTranslator.open(opened)
     # torch takes two seconds to import and belongs to the `train` extra: only the lab's model asks for it
     from models.lab_translator import LabTranslator
 

@@ -81,7 +81,7 @@ def write_checkpoint(
         wall_time_seconds=round(sum(entry["seconds"] for entry in history[: int(best["epoch"])]), 1),
     )
     _write(directory, manifest, transformer, out / PIECES)
-    figures = measure(DefaultTranslator(checkpoint.load(directory, (KIND,))))
+    figures = measure(DefaultTranslator.open(checkpoint.load(directory, (KIND,))))
     if figures:
         manifest = dataclasses.replace(manifest, metrics=manifest.metrics | figures)
         _write(directory, manifest, transformer, out / PIECES)

@@ -94,7 +94,7 @@ def test_the_checkpoint_translates_as_the_trained_model(
     trained: Path, transformer: Transformer, pieces: sentencepiece.SentencePieceProcessor, tmp_path: Path
 ) -> None:
     write_checkpoint(trained, tmp_path / "translator")
-    translator = DefaultTranslator(checkpoint.load(tmp_path / "translator", ("transformer",)))
+    translator = DefaultTranslator.open(checkpoint.load(tmp_path / "translator", ("transformer",)))
     translations = [translation.text for translation in translator.translate(SENTENCES)]
     assert translations == greedy(transformer, pieces, SENTENCES) == BACKWARDS
 
