@@ -4,7 +4,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Sequence
 from types import FrameType
@@ -17,8 +16,8 @@ def are_running() -> bool:
     return "LOCAL_WORLD_SIZE" in os.environ
 
 
-def run_together(count: int, arguments: Sequence[str]) -> int:
-    """Runs `python -m train ARGUMENTS` in `count` processes of one thread each; gives their exit status.
+def run_together(count: int, command: Sequence[str]) -> int:
+    """Runs a command in `count` processes of one thread each that know each other; gives their exit status.
 
     One exchange of gradients a step keeps cores busier than threads that meet at every operation: where
     something else uses a core now and then, all threads wait for it hundreds of times a step. An interruption
@@ -33,7 +32,7 @@ def run_together(count: int, arguments: Sequence[str]) -> int:
     }
     processes = [
         subprocess.Popen(
-            [sys.executable, "-m", "train", *arguments],
+            command,
             env=shared | {"RANK": str(rank), "LOCAL_RANK": str(rank), "NODE_RANK": "0"},
         )
         for rank in range(count)
@@ -63,7 +62,7 @@ def _wait(processes: Sequence["subprocess.Popen[bytes]"]) -> int:
                 process.wait()
             return int(failed[0].returncode)
         time.sleep(POLL_SECONDS)
-    return max((abs(process.returncode) for process in processes), default=0)
+    return max(process.returncode for process in processes)
 
 
 def _free_port() -> int:

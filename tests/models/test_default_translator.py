@@ -74,7 +74,7 @@ class ScriptedDecoder:
 
 
 def _word_numbers(pieces: Sequence[str]) -> list[int]:
-    numbers = []
+    numbers: list[int] = []
     for piece in pieces:
         numbers.append((numbers[-1] if numbers else -1) + (piece.startswith("▁") or not numbers))
     return numbers
@@ -88,7 +88,7 @@ def pieces(tmp_path_factory: pytest.TempPathFactory) -> sentencepiece.SentencePi
 
 
 def translator(decoder: ScriptedDecoder) -> DefaultTranslator:
-    return DefaultTranslator(decoder.pieces, decoder)  # type: ignore[arg-type]
+    return DefaultTranslator(decoder.pieces, decoder)
 
 
 def test_hypotheses_come_best_first_with_their_confidence(

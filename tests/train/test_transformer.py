@@ -1,6 +1,7 @@
 """Training the default translator: it learns, resumes, and ships what it has learned."""
 
 import dataclasses
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -137,7 +138,7 @@ class Interrupted(TranslationTask):
         super().after_step(step)
         self.steps += 1
         if self.steps == 13:
-            loop.signal.raise_signal(loop.signal.SIGTERM)
+            signal.raise_signal(signal.SIGTERM)
 
 
 def test_the_learning_rate_rises_stays_and_falls() -> None:

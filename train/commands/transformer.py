@@ -28,7 +28,7 @@ def run(options: argparse.Namespace) -> None:
 
     on_cpu = options.device == "cpu" or not torch.cuda.is_available()
     if on_cpu and options.processes > 1 and not processes.are_running():
-        sys.exit(processes.run_together(options.processes, sys.argv[1:]))
+        sys.exit(processes.run_together(options.processes, [sys.executable, "-m", "train", *sys.argv[1:]]))
     from filelock import FileLock
 
     from models.default_translator import PIECES
