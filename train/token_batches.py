@@ -3,9 +3,10 @@
 import random
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import accumulate
+from typing import Self
 
 import torch
 from torch import Tensor
@@ -30,6 +31,13 @@ class TokenBatch:
     """Token ids up to the end mark, [batch, target length]: what it should say, then padding."""
     tokens: int
     """Number of expected tokens."""
+
+    def to(self, device: torch.device) -> Self:
+        """The same batch on a device."""
+        if device == self.source.device:
+            return self
+        tensors = {name: value.to(device) for name, value in vars(self).items() if isinstance(value, Tensor)}
+        return replace(self, **tensors)
 
 
 class DomainSampler:

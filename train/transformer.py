@@ -111,12 +111,9 @@ class TranslationTask(Task[Callable[[], TokenBatch]]):
         self.seed = preset.seed
         self.gradient_norm = preset.gradient_norm
         self.epochs = round(preset.total_target_tokens / preset.interval_target_tokens)
-        vocabulary_size = (
-            -(-len(pieces) // 64) * 64
-        )  # the rows beyond the last piece make matrix products even
-        transformer = Transformer(preset.config(vocabulary_size))
-        transformer.compute_dtype = torch.bfloat16
-        self.model = Objective(transformer, preset.label_smoothing)
+        self._transformer = Transformer(preset.config(vocabulary_rows(pieces)))
+        self._transformer.compute_dtype = torch.bfloat16
+        self.model = Objective(self._transformer, preset.label_smoothing)
         self.optimizer = torch.optim.AdamW(
             self.model.parameters(),
             lr=preset.peak_learning_rate,
@@ -125,7 +122,7 @@ class TranslationTask(Task[Callable[[], TokenBatch]]):
             weight_decay=0.0,
             fused=True,
         )
-        self.averages = [parameter.detach().clone() for parameter in transformer.parameters()]
+        self.averages = [parameter.detach().clone() for parameter in self._transformer.parameters()]
         self._processes = processes
         self._steps_an_epoch = 1
         self._domains = [_short_pairs(domain.pairs, pieces, preset.maximum_tokens) for domain in mix.domains]
@@ -151,7 +148,7 @@ class TranslationTask(Task[Callable[[], TokenBatch]]):
         return batches
 
     def training_loss(self, model: nn.Module, batch: Callable[[], TokenBatch]) -> tuple[Tensor, int]:
-        made = batch()
+        made = batch().to(self._transformer.embedding.device)
         return model(made), made.tokens
 
     def before_step(self, step: int) -> None:
@@ -163,7 +160,8 @@ class TranslationTask(Task[Callable[[], TokenBatch]]):
     def after_step(self, step: int) -> None:
         if step % AVERAGE_EVERY == 0:
             decay = min(self.preset.averaging_decay**AVERAGE_EVERY, (1 + step) / (10 + step))
-            parameters = list(self.model.transformer.parameters())  # type: ignore[union-attr]
+            parameters: list[Tensor] = list(self._transformer.parameters())
+            self.averages = [average.to(parameters[0].device) for average in self.averages]
             torch._foreach_lerp_(self.averages, parameters, 1 - decay)
 
     def validate(self, model: nn.Module) -> dict[str, float]:
@@ -187,7 +185,7 @@ class TranslationTask(Task[Callable[[], TokenBatch]]):
         return averaged.eval()
 
     def best_weights(self) -> dict[str, Tensor]:
-        names = [name for name, _ in self.model.transformer.named_parameters()]  # type: ignore[union-attr]
+        names = [name for name, _ in self._transformer.named_parameters()]
         return dict(zip(names, (weight.cpu() for weight in self.averages), strict=True))
 
     def state(self) -> dict[str, Any]:
@@ -198,7 +196,7 @@ class TranslationTask(Task[Callable[[], TokenBatch]]):
 
     @property
     def _rows(self) -> int:
-        return self.model.transformer.config.vocabulary_size  # type: ignore[union-attr,return-value]
+        return self._transformer.config.vocabulary_size
 
     def _varied(self, pair: Pair, rng: random.Random) -> Pair:
         source, target = pair
