@@ -83,7 +83,7 @@ class Word2VecTask(Task[slice]):
 
     def batches(self, epoch: int) -> Sequence[slice]:
         """Ranges of the pairs, which are shuffled anew for each epoch."""
-        generator = torch.Generator().manual_seed(self.seed * 1_000_003 + epoch)
+        generator = torch.Generator().manual_seed((self.seed * 1_000_003 + epoch) % 2**63)
         order = torch.randperm(len(self._pairs), generator=generator)
         self._shuffled = self._pairs[order].to(self.model.device)
         return self._ranges()

@@ -229,6 +229,19 @@ def test_a_part_that_is_too_long_is_thrown_away(server: Server, data: Path) -> N
     assert server.requested == [None]
 
 
+def test_a_part_that_is_longer_than_the_file_there_is_thrown_away(
+    server: Server, mirror: Path, data: Path
+) -> None:
+    (mirror / "tweets" / "train_tweet.csv").write_bytes(b"id,label,tweet\n")
+    part_of(data).parent.mkdir(parents=True)
+    part_of(data).write_bytes(TRAIN[:5_000])
+
+    with pytest.raises(TrainingError, match="its SHA-256 differs"):
+        fetch(data, server.url)
+
+    assert not part_of(data).exists()
+
+
 def test_a_missing_page_is_named(server: Server, data: Path) -> None:
     with pytest.raises(TrainingError, match=r"There is no http://.*/wrong/tweets/train_tweet\.csv \(404\)"):
         fetch(data, f"{server.url}/wrong")

@@ -109,6 +109,9 @@ def serving(directory: Path) -> Iterator[Server]:
                 return
             content = path.read_bytes()
             start = int(match[1]) if (match := re.match(r"bytes=(\d+)-", asked or "")) else 0
+            if start >= len(content) and server.knows_ranges:
+                self.send_error(416)
+                return
             if start and server.knows_ranges:
                 self.send_response(206)
                 self.send_header("Content-Range", f"bytes {start}-{len(content) - 1}/{len(content)}")

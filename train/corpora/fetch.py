@@ -134,6 +134,10 @@ def _download_rest(url: str, part: Path, start: int, size: int, bar: tqdm) -> No
         with httpx.stream(
             "GET", url, headers=headers, follow_redirects=True, timeout=TIMEOUT_SECONDS
         ) as response:
+            if start and response.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
+                part.unlink()  # it is longer than the file there
+                _download_rest(url, part, 0, size, bar)
+                return
             _check_status(response, url)
             continues = response.headers.get("Content-Range") == f"bytes {start}-{size - 1}/{size}"
             with part.open("ab" if continues else "wb") as writer:
