@@ -3,7 +3,7 @@
 import math
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Self
@@ -25,6 +25,8 @@ WEIGHTS = "model.bin"
 """CTranslate2's; the other files beside it are CTranslate2's too."""
 
 BEAM = 4
+LENGTH_PENALTY = 1.4
+"""The exponent of the length by which a hypothesis' logarithm is divided: with 1, too short ones win."""
 SENTENCES_AT_A_TIME = 16
 """So many are decoded together."""
 MOST_PIECES = 100
@@ -110,47 +112,36 @@ class DefaultTranslator:
     def _translate(
         self, texts: Sequence[str], count: int, cancelled: Callable[[], bool]
     ) -> list[list["_Decoded"]]:
-        """Up to `count` translations of each text, sound ones before others."""
-        protected = [protect(text, VERBATIM) for text in texts]
-        found = self._search(protected, count, cancelled)
-        return [
-            self._best(source, text, hypotheses, count, cancelled)
-            for source, text, hypotheses in zip(protected, texts, found, strict=True)
-        ]
+        """Up to `count` translations of each text, sound ones before others.
 
-    def _best(
-        self,
-        source: Protected,
-        text: str,
-        hypotheses: Iterator["_Decoded"],
-        count: int,
-        cancelled: Callable[[], bool],
-    ) -> list["_Decoded"]:
-        """Up to `count` of the hypotheses that are sound; where none is, what more careful searches find."""
-        doubtful: list[_Decoded] = []
-        sound: list[_Decoded] = []
-        for hypothesis in hypotheses:
-            (sound if _is_sound(hypothesis, text) else doubtful).append(hypothesis)
-            if len(sound) == count:
-                return sound
-        if not sound:
-            (again,) = self._search(
-                [protect(text, VERBATIM, NUMBER)],
-                count,
-                cancelled,
-                repetition_penalty=REPETITION_PENALTY,
-                no_repeat_ngram_size=NO_REPEATED_PIECES,
-            )
-            sound = [hypothesis for hypothesis in again if _is_sound(hypothesis, text)]
-        if not sound and source.words:
-            sound = [self._around(source, cancelled)]
-        return (sound + doubtful)[:count]
+        Where a search finds nothing sound, a more careful one follows, with numbers protected as well; if that
+        loses what is protected, the text around it is translated piece by piece.
+        """
+        protected = [protect(text, VERBATIM) for text in texts]
+        found = [
+            _Found.read(text, hypotheses, count)
+            for text, hypotheses in zip(texts, self._search(protected, count, cancelled), strict=True)
+        ]
+        unsound = [index for index, one in enumerate(found) if not one.sound]
+        careful = self._search(
+            [protect(texts[index], VERBATIM, NUMBER) for index in unsound],
+            count,
+            cancelled,
+            repetition_penalty=REPETITION_PENALTY,
+            no_repeat_ngram_size=NO_REPEATED_PIECES,
+        )
+        for index, hypotheses in zip(unsound, careful, strict=True):
+            sound = _Found.read(texts[index], hypotheses, count).sound
+            if not sound and protected[index].words:
+                sound = [self._around(protected[index], cancelled)]
+            found[index] = _Found(sound, found[index].doubtful)
+        return [(one.sound + one.doubtful)[:count] for one in found]
 
     def _around(self, protected: Protected, cancelled: Callable[[], bool]) -> "_Decoded":
         """What stands between the placeholders translated by itself: the last resort to keep them."""
         pieces = [piece for piece in re.split(r"(⟦.⟧)", protected.text) if piece.strip()]
         prose = [Protected(piece.strip(), {}) for piece in pieces if piece not in protected.words]
-        translations = iter(self._search(prose, 1, cancelled) if prose else [])
+        translations = iter(self._search(prose, 1, cancelled))
         texts, confidence = [], 1.0
         for piece in pieces:
             if piece in protected.words:
@@ -170,6 +161,8 @@ class DefaultTranslator:
         no_repeat_ngram_size: int = 0,
     ) -> list[Iterator["_Decoded"]]:
         """The distinct results of a beam search for each source, best first, a few more than `count`."""
+        if not sources:
+            return []
         encoded = [self._pieces.encode(source.text, return_type="offset_mapping") for source in sources]
         beam = max(BEAM, count + 1)
         running = self._decoder.translate_batch(
@@ -177,6 +170,7 @@ class DefaultTranslator:
             asynchronous=True,
             beam_size=beam,
             num_hypotheses=beam,
+            length_penalty=LENGTH_PENALTY,
             repetition_penalty=repetition_penalty,
             no_repeat_ngram_size=no_repeat_ngram_size,
             max_decoding_length=10 + TARGET_PIECES_PER_SOURCE_PIECE * max(len(one["ids"]) for one in encoded),
@@ -213,7 +207,7 @@ class DefaultTranslator:
             links = alignment.align(shares, source_pieces, decoded["offsets"], source.text, decoded["text"])
             yield _Decoded(
                 text=text,
-                confidence=math.exp(min(score, 0.0)),  # the score is the mean logarithm of probabilities
+                confidence=_confidence(score, len(tokens) + 1),  # the end mark is a token, too
                 length=len(tokens),
                 alignment=tuple(
                     (
@@ -251,6 +245,29 @@ class _Decoded:
     alignment: tuple[tuple[int, int, int, int], ...]
     kept: bool
     """Whether its placeholders are those of the source."""
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What a search found for one text, best first."""
+
+    sound: list[_Decoded]
+    doubtful: list[_Decoded]
+
+    @classmethod
+    def read(cls, text: str, hypotheses: Iterable[_Decoded], count: int) -> Self:
+        """Reads hypotheses until `count` of them are sound."""
+        found = cls([], [])
+        for hypothesis in hypotheses:
+            (found.sound if _is_sound(hypothesis, text) else found.doubtful).append(hypothesis)
+            if len(found.sound) == count:
+                break
+        return found
+
+
+def _confidence(score: float, length: int) -> float:
+    """The geometric mean of a hypothesis' token probabilities; `score` is their logarithms' penalised sum."""
+    return math.exp(min(0.0, score * length ** (LENGTH_PENALTY - 1)))
 
 
 def _is_sound(translation: _Decoded, source: str) -> bool:

@@ -10,7 +10,7 @@ import sentencepiece
 
 from models import checkpoint
 from models.checkpoint import CheckpointError, Manifest
-from models.default_translator import MOST_PIECES, DefaultTranslator
+from models.default_translator import LENGTH_PENALTY, MOST_PIECES, DefaultTranslator
 from models.errors import Cancelled
 from tests.models.checkpoints import MANIFEST
 from train import subwords
@@ -70,7 +70,11 @@ class ScriptedDecoder:
             [[float(word == of) for of in words] + [0.0] for word in _word_numbers(hypothesis)]
             for hypothesis in hypotheses
         ]
-        return Result(hypotheses, [-0.1 * (rank + 1) for rank in range(len(answers))], attention, self.polls)
+        scores = [
+            -0.1 * (rank + 1) / (len(hypothesis) + 1) ** (LENGTH_PENALTY - 1)
+            for rank, hypothesis in enumerate(hypotheses)
+        ]
+        return Result(hypotheses, scores, attention, self.polls)
 
 
 def _word_numbers(pieces: Sequence[str]) -> list[int]:
