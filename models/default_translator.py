@@ -114,8 +114,8 @@ class DefaultTranslator:
     ) -> list[list["_Decoded"]]:
         """Up to `count` translations of each text, sound ones before others.
 
-        Where a search finds nothing sound, a more careful one follows, with numbers protected as well; if that
-        loses what is protected, the text around it is translated piece by piece.
+        Where a search finds nothing sound, a more careful one follows, with numbers protected as well; if
+        that loses what is protected, the text around it is translated piece by piece.
         """
         protected = [protect(text, VERBATIM) for text in texts]
         found = [
