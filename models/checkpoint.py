@@ -71,8 +71,8 @@ class Checkpoint:
 def find(model: str | Path, part: str) -> Path:
     """The directory of one part (`translator` or `vectors`) of a model.
 
-    `model` is the name of one that ships (`default`, `lab`), a directory that holds the parts, or the part's own
-    directory.
+    `model` is the name of one that ships (`default`, `lab`), a directory that holds the parts, or the
+    part's own directory.
 
     Raises:
         CheckpointError: there is no such model, or it has no such part.
@@ -135,8 +135,8 @@ def load(directory: Path, kinds: tuple[str, ...]) -> Checkpoint:
 def writing(directory: Path, manifest: Manifest) -> Iterator[Path]:
     """Gives an empty directory to write a checkpoint's files into.
 
-    When the block ends, the manifest is added with the checksums of all files, and the whole takes the place of
-    `directory` at once; when the block fails, `directory` is as it was.
+    When the block ends, the manifest is added with the checksums of all files, and the whole takes the
+    place of `directory` at once; when the block fails, `directory` is as it was.
     """
     with replacing_directory(directory) as temporary:
         yield temporary
@@ -170,8 +170,8 @@ def _read_manifest(directory: Path) -> Manifest:
         raise CheckpointError(f"{path} does not say its format version. {_REINSTALL}")
     if content["format_version"] > FORMAT_VERSION:
         raise CheckpointError(
-            f"{directory} has format version {content['format_version']}, newer than the {FORMAT_VERSION} that "
-            "this Dolmetsch reads. Upgrade Dolmetsch."
+            f"{directory} has format version {content['format_version']}, newer than the {FORMAT_VERSION} "
+            "that this Dolmetsch reads. Upgrade Dolmetsch."
         )
     _check_types(path, content)
     return Manifest(**content)
@@ -197,7 +197,7 @@ def _check_types(path: Path, content: Mapping[str, Any]) -> None:
 
 
 def _leaves(name: str) -> bool:
-    """Whether a file name points outside its directory, on any system: Windows knows both separators and drives."""
+    """Whether a file name points outside its directory, by the rules of any system: Windows has drives."""
     path = PureWindowsPath(name)
     return bool(path.anchor) or ".." in path.parts
 

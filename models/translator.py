@@ -16,7 +16,7 @@ class Hypothesis:
     confidence: float
     """Geometric mean of the probabilities of its tokens, 0 to 1."""
     alignment: tuple[tuple[int, int, int, int], ...] = ()
-    """Spans that belong together: source start and end, target start and end, in characters; empty where unknown."""
+    """Spans that belong together: source start and end, target start and end, in characters; may be empty."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from train.errors import TrainingError
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; what it gives is the process's exit status."""
-    # before torch is loaded: a thread that waits for the others then gives its core away instead of spinning on
+    # before torch is loaded: a thread that waits for others then gives its core away instead of spinning on
     # it, which makes training several times faster wherever something else runs on the machine
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     options = _parser().parse_args(arguments)

@@ -1,4 +1,4 @@
-"""How a published configuration is read: one TOML file into one frozen dataclass, nothing unknown, nothing missing."""
+"""How a published configuration is read: a TOML file into a frozen dataclass, nothing unknown or missing."""
 
 import dataclasses
 import difflib
@@ -70,7 +70,7 @@ def _build(settings: type[Settings], values: dict[str, Any], path: Path) -> Sett
             raise TrainingError(f"{path}: {key} = {value!r} must be of type {wanted}.")
     required = {
         entry.name
-        for entry in dataclasses.fields(typing.cast(Any, settings))
+        for entry in dataclasses.fields(typing.cast("Any", settings))
         if entry.default is dataclasses.MISSING and entry.default_factory is dataclasses.MISSING
     }
     if missing := sorted(required - values.keys()):
@@ -90,4 +90,4 @@ def _fits(value: object, wanted: object) -> bool:
         return isinstance(value, int | float) and not isinstance(value, bool)
     if wanted is int:
         return isinstance(value, int) and not isinstance(value, bool)
-    return isinstance(value, typing.cast(type, wanted))
+    return isinstance(value, typing.cast("type", wanted))

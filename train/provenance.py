@@ -9,11 +9,12 @@ import torch
 
 
 def revision() -> str:
-    """The commit of the code, with `+changes` where the working tree differs from it; `unknown` outside a checkout."""
+    """The commit of the code, `+changes` where the working tree differs; `unknown` outside a checkout."""
     directory = Path(__file__).parent
     try:
         commit = _git(directory, "rev-parse", "HEAD")
-        changed = _git(directory, "status", "--porcelain", "--untracked-files=no", "--", "../train", "../models")
+        code = ["../train/*.py", "../train/*.toml", "../models/*.py"]
+        changed = _git(directory, "status", "--porcelain", "--untracked-files=no", "--", *code)
     except (OSError, subprocess.CalledProcessError):
         return "unknown"
     return f"{commit}+changes" if changed else commit

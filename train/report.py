@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import matplotlib
+from matplotlib.figure import Figure
 
 from models.files import replacing_file
 
 matplotlib.use("Agg")  # plots go to files; there may be no screen
-import matplotlib.pyplot as plt  # noqa: E402
+import matplotlib.pyplot as plt
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,9 @@ def write(path: Path, title: str, sections: Iterable[Section]) -> None:
         temporary.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
 
 
-def plot_losses(path: Path, history: Sequence[dict[str, float]], title: str, reference: dict[str, float]) -> None:
+def plot_losses(
+    path: Path, history: Sequence[dict[str, float]], title: str, reference: dict[str, float]
+) -> None:
     """Draws training and validation loss by epoch; `reference` gives horizontal lines by label."""
     figure, axes = plt.subplots(figsize=(7, 4), layout="constrained")
     epochs = [entry["epoch"] for entry in history]
@@ -51,7 +54,7 @@ def plot_losses(path: Path, history: Sequence[dict[str, float]], title: str, ref
     save(path, figure)
 
 
-def save(path: Path, figure: "plt.Figure") -> None:
+def save(path: Path, figure: Figure) -> None:
     """Writes a figure as PNG, whole or not at all, and closes it."""
     with replacing_file(path) as temporary:
         figure.savefig(temporary, format="png", dpi=120)

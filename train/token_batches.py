@@ -3,10 +3,9 @@
 import random
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate
-from typing import Self
 
 import torch
 from torch import Tensor
@@ -32,12 +31,17 @@ class TokenBatch:
     tokens: int
     """Number of expected tokens."""
 
-    def to(self, device: torch.device) -> Self:
+    def to(self, device: torch.device) -> "TokenBatch":
         """The same batch on a device."""
         if device == self.source.device:
             return self
-        tensors = {name: value.to(device) for name, value in vars(self).items() if isinstance(value, Tensor)}
-        return replace(self, **tensors)
+        return TokenBatch(
+            source=self.source.to(device),
+            source_mask=None if self.source_mask is None else self.source_mask.to(device),
+            target=self.target.to(device),
+            expected=self.expected.to(device),
+            tokens=self.tokens,
+        )
 
 
 class DomainSampler:

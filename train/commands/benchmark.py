@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from train.benchmarks import Comparison
 
 NAME = "benchmark"
-SUMMARY = "Measure the project's own speed beside that of plain code, in one run."
+SUMMARY = "measure the project's own speed beside that of plain code, in one run"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -5,7 +5,7 @@ import argparse
 from train.commands.shared import add_corpora_arguments
 
 NAME = "fetch"
-SUMMARY = "Fetch corpora by name and verify them; --list shows what there is."
+SUMMARY = "fetch corpora by name and verify them; --list shows what there is"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from train.commands.shared import add_training_arguments, preset_changes, run_directory
 
 NAME = "seq2seq"
-SUMMARY = "Train the lab's LSTM translator on Multi30k and report it beside the lab's."
+SUMMARY = "train the lab's LSTM translator on Multi30k and report it beside the lab's figures"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

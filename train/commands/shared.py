@@ -8,7 +8,12 @@ def add_training_arguments(parser: argparse.ArgumentParser, model: str) -> None:
     """Adds --preset, --set, --out, --device, --seed, --resume, --data and --mirror."""
     parser.add_argument("--preset", default="default", help="a published configuration, or a TOML file")
     parser.add_argument(
-        "--set", action="append", default=[], metavar="KEY=VALUE", dest="changes", help="change one setting of it"
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        dest="changes",
+        help="change one setting of it",
     )
     parser.add_argument("--out", type=Path, help=f"where the run is kept (default: runs/{model}-PRESET)")
     parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
@@ -19,17 +24,22 @@ def add_training_arguments(parser: argparse.ArgumentParser, model: str) -> None:
 
 def add_corpora_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds --data and --mirror: where corpora are kept, and where they are taken from."""
-    parser.add_argument("--data", type=Path, help="where corpora are kept (default: the user's data directory)")
     parser.add_argument(
-        "--mirror", metavar="URL_OR_DIRECTORY", help="take corpora from here instead of their public addresses"
+        "--data", type=Path, help="where corpora are kept (default: the user's data directory)"
+    )
+    parser.add_argument(
+        "--mirror",
+        metavar="URL_OR_DIRECTORY",
+        help="take corpora from here instead of their public addresses",
     )
 
 
 def run_directory(options: argparse.Namespace, model: str) -> Path:
     """Where this run is kept."""
-    return options.out or Path("runs") / f"{model}-{Path(options.preset).stem}"
+    return Path(options.out or Path("runs") / f"{model}-{Path(options.preset).stem}")
 
 
 def preset_changes(options: argparse.Namespace) -> list[str]:
     """The `key=value` changes of the command line, the seed among them."""
-    return options.changes + ([] if options.seed is None else [f"seed={options.seed}"])
+    seed = [] if options.seed is None else [f"seed={options.seed}"]
+    return [*options.changes, *seed]

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from train.commands.shared import add_training_arguments, preset_changes, run_directory
 
 NAME = "word2vec"
-SUMMARY = "Train word vectors on tweets and report them beside the lab's."
+SUMMARY = "train word vectors on tweets and report them beside the lab's figures"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
