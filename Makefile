@@ -42,6 +42,9 @@ format: setup  ## put the code into the house's format
 	$(BIN)/ruff check --fix .
 
 bench: setup  ## measure what the README claims
+	$(BIN)/python -m tests.e2e.budgets
+	$(BIN)/dolmetsch-train benchmark translate
+	$(BIN)/dolmetsch-train benchmark training
 	$(BIN)/dolmetsch-train benchmark lab
 
 $(EDITORS_INSTALLED): $(INSTALLED)

@@ -86,6 +86,24 @@ class Terminal:
             self._read(remaining)
         return self.text
 
+    def repeat_until(self, keys: str, shown: str, seconds: float = 60.0) -> str:
+        """Presses keys again and again until they bring a text onto the screen, and gives the screen.
+
+        A server needs a few seconds before it can answer, and a person, too, would try again.
+
+        Raises:
+            AssertionError: they never did; the message shows the screen.
+        """
+        deadline = time.monotonic() + seconds
+        while True:
+            self.type(keys)
+            self.settle(1.0)
+            if shown in self.text:
+                return self.text
+            assert time.monotonic() < deadline, (
+                f"No {shown!r} within {seconds} s; the screen was:\n{self.text}"
+            )
+
     def settle(self, quiet_seconds: float = 0.3) -> None:
         """Reads until nothing has been drawn for a while, so that a picture shows a finished screen."""
         while self._read(quiet_seconds):

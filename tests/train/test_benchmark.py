@@ -1,4 +1,4 @@
-"""The benchmark's table, and that it fails where a promise is not kept."""
+"""The benchmarks' tables, and that they say where a goal is missed."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from train.benchmarks import Comparison, seq2seq, transformer, translate, word2v
 from train.benchmarks.translate import Latency, Speed
 
 
-def promise(monkeypatch: pytest.MonkeyPatch, *, translator: float, vectors: float) -> None:
+def rates(monkeypatch: pytest.MonkeyPatch, *, translator: float, vectors: float) -> None:
     monkeypatch.setattr(seq2seq, "measure", lambda: Comparison("seq2seq", translator, 100.0, "tokens/s"))
     monkeypatch.setattr(word2vec, "measure", lambda: Comparison("word2vec", vectors, 1_000.0, "pairs/s"))
 
@@ -15,7 +15,7 @@ def promise(monkeypatch: pytest.MonkeyPatch, *, translator: float, vectors: floa
 def test_both_models_stand_beside_plain_loops(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    promise(monkeypatch, translator=1_900.0, vectors=123_000.0)
+    rates(monkeypatch, translator=1_900.0, vectors=123_000.0)
 
     assert main(["benchmark", "lab"]) == 0
 
@@ -24,14 +24,14 @@ def test_both_models_stand_beside_plain_loops(
     assert "| word2vec | 1,000 pairs/s | 123,000 pairs/s | 123.0 |" in printed
 
 
-def test_a_broken_promise_is_a_failure(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    promise(monkeypatch, translator=700.0, vectors=123_000.0)
+def test_a_missed_goal_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    rates(monkeypatch, translator=700.0, vectors=123_000.0)
 
-    assert main(["benchmark", "lab"]) == 1
+    main(["benchmark", "lab"])
 
-    assert "seq2seq: less fast than promised" in capsys.readouterr().err
+    printed = capsys.readouterr().out
+    assert "| 7.0 | 8, missed |" in printed
+    assert "| 123.0 | 50, reached |" in printed
 
 
 def test_an_unknown_benchmark_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
@@ -41,23 +41,27 @@ def test_an_unknown_benchmark_is_refused(capsys: pytest.CaptureFixture[str]) -> 
     assert "lab" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("ours", "status"), [(5_000.0, 0), (3_900.0, 1)])
-def test_the_transformer_trains_twice_as_fast(
-    monkeypatch: pytest.MonkeyPatch, ours: float, status: int
+@pytest.mark.parametrize(("ours", "verdict"), [(5_000.0, "reached"), (3_900.0, "missed")])
+def test_the_transformer_means_to_train_twice_as_fast(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], ours: float, verdict: str
 ) -> None:
     comparison = Comparison("transformer", ours, 2_000.0, "target tokens/s")
     monkeypatch.setattr(transformer, "measure", lambda: comparison)
-    assert main(["benchmark", "training"]) == status
+    main(["benchmark", "training"])
+    assert f"| 2, {verdict} |" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(("p50", "status"), [(8.0, 0), (12.5, 1)])
-def test_fifteen_words_take_no_longer_than_promised(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], p50: float, status: int
+@pytest.mark.parametrize(("p50", "verdict"), [(8.0, "reached"), (12.5, "missed")])
+def test_fifteen_words_have_a_goal_of_twelve_milliseconds(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], p50: float, verdict: str
 ) -> None:
     latencies = [Latency(words=15, p50=p50, p95=14.0, torch_p50=80.0)]
     monkeypatch.setattr(translate, "measure", lambda: Speed(latencies, 200.0, 90.0, 60.0))
-    assert main(["benchmark", "translate"]) == status
-    assert f"| 15 | {p50:.1f} ms | 14.0 ms | 80.0 ms |" in capsys.readouterr().out
+    main(["benchmark", "translate"])
+    assert (
+        f"| 15 | {p50:.1f} ms | 14.0 ms | 80.0 ms | {80 / p50:.1f} | 12 ms, {verdict} |"
+        in capsys.readouterr().out
+    )
 
 
 def test_benchmark_sentences_have_the_words_they_say() -> None:
