@@ -75,14 +75,20 @@ def find(model: str | Path, part: str) -> Path:
     part's own directory.
 
     Raises:
-        CheckpointError: there is no such model, or it has no such part.
+        CheckpointError: there is no such model, it cannot be read, or it has no such part.
     """
     directory = _directory_of(model)
-    if (directory / "manifest.json").is_file():
-        return directory
-    if (directory / part / "manifest.json").is_file():
-        return directory / part
-    if directory.is_dir() and any((directory / other / "manifest.json").is_file() for other in PARTS):
+    try:
+        if (directory / "manifest.json").is_file():
+            return directory
+        if (directory / part / "manifest.json").is_file():
+            return directory / part
+        has_others = any((directory / other / "manifest.json").is_file() for other in PARTS)
+    except OSError as error:
+        raise CheckpointError(
+            f"{directory} cannot be read ({error.strerror}). Name another model with --model."
+        ) from error
+    if has_others:
         raise CheckpointError(f"The model {model} has no {part}. Name a model that has one with --model.")
     names = ", ".join(shipped_models())
     raise CheckpointError(f"There is no model at {directory}. Give --model a directory, or one of: {names}.")
@@ -94,10 +100,13 @@ def preferred(part: str) -> str:
 
 
 def parts_of(model: str | Path) -> list[str]:
-    """The parts that a model has, whole or broken; none if there is no such model."""
+    """The parts that a model has, whole or broken; none if there is no such model, or it cannot be read."""
     directory = _directory_of(model)
-    if not (directory / "manifest.json").is_file():
-        return [part for part in PARTS if (directory / part).is_dir()]
+    try:
+        if not (directory / "manifest.json").is_file():
+            return [part for part in PARTS if (directory / part).is_dir()]
+    except OSError:
+        return []
     try:
         kind = _read_manifest(directory).kind
     except CheckpointError:
@@ -137,7 +146,15 @@ def writing(directory: Path, manifest: Manifest) -> Iterator[Path]:
 
     When the block ends, the manifest is added with the checksums of all files, and the whole takes the
     place of `directory` at once; when the block fails, `directory` is as it was.
+
+    Raises:
+        CheckpointError: `directory` holds something else, which would be lost.
+        ModelError: the disk is full or the parent cannot be written.
     """
+    if _holds_something_else(directory):
+        raise CheckpointError(
+            f"{directory} holds something that is no checkpoint and would be lost. Name another directory."
+        )
     with replacing_directory(directory) as temporary:
         yield temporary
         files = {
@@ -150,10 +167,20 @@ def writing(directory: Path, manifest: Manifest) -> Iterator[Path]:
         (temporary / "manifest.json").write_text(text, encoding="utf-8")
 
 
+def _holds_something_else(directory: Path) -> bool:
+    """Whether there is something at a path that is neither a checkpoint nor an empty directory."""
+    if not directory.is_dir():
+        return directory.exists()
+    return not (directory / "manifest.json").exists() and any(directory.iterdir())
+
+
 def _directory_of(model: str | Path) -> Path:
     if isinstance(model, str) and model in shipped_models():
         return SHIPPED / model
-    return Path(model).expanduser()
+    try:
+        return Path(model).expanduser()
+    except RuntimeError:  # ~ of a user that does not exist
+        return Path(model)
 
 
 def _read_manifest(directory: Path) -> Manifest:

@@ -59,6 +59,16 @@ def replacing_directory(path: Path) -> Iterator[Path]:
             shutil.rmtree(previous, ignore_errors=True)
 
 
+def make_directory(path: Path) -> None:
+    """Makes a directory and those above it, unless it is there already.
+
+    Raises:
+        ModelError: the disk is full, something else stands there, or the parent cannot be written.
+    """
+    with _explained(path):
+        path.mkdir(parents=True, exist_ok=True)
+
+
 def sha256_of(path: Path) -> str:
     """The SHA-256 of a file's bytes, in hexadecimal."""
     with path.open("rb") as file:
@@ -79,6 +89,11 @@ def _explained(path: Path) -> Iterator[None]:
             raise ModelError(
                 f"The disk is full: {path} was not written. Free some space and run again."
             ) from error
-        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        if error.errno in _UNWRITABLE:
             raise ModelError(f"{path} cannot be written ({error.strerror}). Choose another place.") from error
         raise
+
+
+_UNWRITABLE = frozenset(
+    (errno.EACCES, errno.EPERM, errno.EROFS, errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG)
+)

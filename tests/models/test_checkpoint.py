@@ -257,6 +257,25 @@ def test_a_full_disk_leaves_nothing(tmp_path: Path) -> None:
     assert names_in(tmp_path) == []
 
 
+def test_what_is_no_checkpoint_is_not_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "letter.txt").write_text("Liebe Jana", encoding="utf-8")
+
+    for path in (tmp_path / "letters", tmp_path / "letters" / "letter.txt"):
+        with pytest.raises(CheckpointError, match=r"is no checkpoint and would be lost\. Name another"):
+            write(path, b"weights")
+
+    assert (tmp_path / "letters" / "letter.txt").read_text(encoding="utf-8") == "Liebe Jana"
+    assert names_in(tmp_path / "letters") == ["letter.txt"]
+
+
+def test_a_place_below_a_file_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+
+    with pytest.raises(ModelError, match=r"cannot be written \(.*\)\. Choose another place"):
+        write(tmp_path / "file" / "vectors", b"weights")
+
+
 # where models are
 
 
@@ -274,6 +293,20 @@ def test_a_model_without_the_part_is_said(written: Path) -> None:
 def test_an_unknown_model_names_those_there_are(tmp_path: Path) -> None:
     with pytest.raises(CheckpointError, match=r"There is no model at .*nowhere.*one of: .*lab"):
         checkpoint.find(tmp_path / "nowhere", "vectors")
+
+
+def test_a_model_of_a_user_that_does_not_exist_is_no_model() -> None:
+    assert checkpoint.parts_of("~no-such-user/model") == []
+    with pytest.raises(CheckpointError, match="There is no model at ~no-such-user/model"):
+        checkpoint.find("~no-such-user/model", "vectors")
+
+
+def test_a_model_that_cannot_be_looked_for_is_said() -> None:
+    too_long = "a" * 300
+
+    assert checkpoint.parts_of(too_long) == []
+    with pytest.raises(CheckpointError, match=r"cannot be read \(File name too long\)\. Name another model"):
+        checkpoint.find(too_long, "vectors")
 
 
 def test_the_labs_model_ships() -> None:
