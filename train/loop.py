@@ -26,7 +26,7 @@ from lightning_fabric import Fabric
 from torch import Tensor, nn
 from tqdm import tqdm
 
-from models.files import replacing_file
+from models.files import make_directory, replacing_file
 from train.errors import TrainingError
 
 Batch = TypeVar("Batch")
@@ -116,14 +116,17 @@ def train(task: Task[Any], settings: RunSettings) -> list[dict[str, float]]:
     `settings.out` then holds `best.pt` (the best epoch's weights) and `metrics.jsonl`.
 
     Raises:
-        TrainingError: the device is missing, the run cannot be resumed, or the loss is no number any more.
-        ModelError: the disk is full.
+        TrainingError: there is nothing to train, the device is missing, the run cannot be resumed, or the
+            loss is no number any more.
+        ModelError: the disk is full, or `settings.out` cannot be written.
         KeyboardInterrupt: interrupted; the state is saved, and the same command with `--resume` goes on.
     """
+    if task.epochs < 1:
+        raise TrainingError(f"There is nothing to train in {task.epochs} epochs. Set 1 or more.")
     fabric = make_fabric(settings.device, settings.precision)
-    settings.out.mkdir(parents=True, exist_ok=True)
     model, optimizer = fabric.setup(task.model, task.optimizer)
     progress = _resumed(task, settings) if settings.resume else _fresh(settings)
+    make_directory(settings.out)
     with _interruptible() as interrupted:
         run = _Run(task, settings, fabric, model, optimizer, progress, interrupted)
         while progress.epoch < task.epochs:

@@ -225,6 +225,20 @@ def test_there_must_be_something_to_resume(settings: RunSettings) -> None:
     with pytest.raises(TrainingError, match=r"nothing to resume .* Start without --resume"):
         loop.train(Regression(), dataclasses.replace(settings, resume=True))
 
+    assert not settings.out.exists()
+
+
+def test_a_file_in_place_of_the_runs_directory_is_said(settings: RunSettings) -> None:
+    settings.out.write_bytes(b"")
+
+    with pytest.raises(ModelError, match=r"cannot be written \(File exists\)\. Choose another place"):
+        loop.train(Regression(), settings)
+
+
+def test_no_epochs_are_nothing_to_train(settings: RunSettings) -> None:
+    with pytest.raises(TrainingError, match=r"nothing to train in 0 epochs\. Set 1 or more"):
+        loop.train(Regression(epochs=0), settings)
+
 
 def test_a_run_is_not_resumed_with_other_settings(settings: RunSettings) -> None:
     loop.train(Regression(epochs=1), settings)
