@@ -167,6 +167,22 @@ def test_a_full_disk_is_said_in_one_sentence(mirror: Path, data: Path) -> None:
     assert not (data / "tweets" / "train_tweet.csv").exists()
 
 
+def test_a_data_directory_that_is_a_file_is_said(mirror: Path, data: Path) -> None:
+    data.write_bytes(b"")
+
+    with pytest.raises(TrainingError, match=r"cannot be written \(.*\)\. Name another directory with --data"):
+        fetch(data, mirror)
+
+
+def test_a_directory_in_place_of_a_file_is_said(mirror: Path, data: Path) -> None:
+    (data / "tweets" / "train_tweet.csv").mkdir(parents=True)
+
+    with pytest.raises(
+        TrainingError, match=r"train_tweet\.csv cannot be read \(Is a directory\)\. Remove it"
+    ):
+        fetch(data, mirror)
+
+
 # from a web server
 
 
@@ -260,6 +276,12 @@ def test_no_connection_is_said_in_one_sentence(mirror: Path, data: Path) -> None
 
     with pytest.raises(TrainingError, match=rf"No connection to 127\.0\.0\.1:{port} .* Check the network"):
         fetch(data, f"http://127.0.0.1:{port}")
+
+
+@pytest.mark.parametrize("address", ["ftp://example.org", "file:///corpora", "http://[::1", "http://"])
+def test_an_address_that_is_none_is_said(mirror: Path, data: Path, address: str) -> None:
+    with pytest.raises(TrainingError, match=r"(?s)--mirror.* is neither|is not an address .* Check --mirror"):
+        fetch(data, address)
 
 
 def test_several_processes_download_once(server: Server, data: Path) -> None:

@@ -33,9 +33,15 @@ class Corpora:
         """
         entry = catalogue.find(self._catalogue, corpus).file(file)
         path = self.directory / corpus / file
-        if not path.exists():
+        try:
+            found = sha256_of(path) if path.exists() else None
+        except OSError as error:
+            raise TrainingError(
+                f"{path} cannot be read ({error.strerror}). Remove it, or name another directory with --data."
+            ) from error
+        if found is None:
             fetch(entry, corpus, path, self._mirror)
-        elif sha256_of(path) != entry.sha256:
+        elif found != entry.sha256:
             raise TrainingError(
                 f"{path} is truncated or altered: its SHA-256 is not the catalogue's. "
                 "Remove it and run again to fetch it anew."

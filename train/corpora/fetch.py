@@ -32,7 +32,8 @@ def fetch(file: CorpusFile, corpus: str, destination: Path, mirror: str | None) 
     Safe to call from several processes at once: one fetches, the others wait for it.
 
     Raises:
-        TrainingError: no address, no connection, not found, wrong checksum, or a full disk.
+        TrainingError: no address, no connection, not found, wrong checksum, or a disk that is full or cannot
+            be written.
     """
     with _explained(destination):
         destination.parent.mkdir(parents=True, exist_ok=True)
@@ -54,8 +55,10 @@ def _address(file: CorpusFile, corpus: str, mirror: str | None) -> str | Path:
                 "Name a copy with --mirror URL_OR_DIRECTORY."
             )
         return file.url
-    if urlsplit(mirror).scheme in ("http", "https"):
+    if mirror.lower().startswith(("http://", "https://")):
         return f"{mirror.rstrip('/')}/{quote(f'{corpus}/{file.name}')}"
+    if "://" in mirror:
+        raise TrainingError(f"--mirror {mirror} is neither an http(s) address nor a directory.")
     return Path(mirror).expanduser() / corpus / file.name
 
 
@@ -145,6 +148,8 @@ def _download_rest(url: str, part: Path, start: int, size: int, bar: tqdm) -> No
                 for chunk in response.iter_raw():
                     writer.write(chunk)
                     bar.update(len(chunk))
+    except httpx.TooManyRedirects as error:
+        raise TrainingError(f"{url} leads in circles. Name another copy with --mirror.") from error
     except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
         raise TrainingError(f"{url} is not an address ({error}). Check --mirror.") from error
 
@@ -173,8 +178,6 @@ def _explained(destination: Path) -> Iterator[None]:
                 f"The disk is full: {destination} is incomplete. Free some space, and the same command "
                 "goes on from there; or name another directory with --data."
             ) from error
-        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            raise TrainingError(
-                f"{destination} cannot be written ({error.strerror}). Name another directory with --data."
-            ) from error
-        raise
+        raise TrainingError(
+            f"{destination} cannot be written ({error.strerror}). Name another directory with --data."
+        ) from error
