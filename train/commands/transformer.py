@@ -26,21 +26,25 @@ def run(options: argparse.Namespace) -> None:
     """Trains, and writes the best weights to `<out>/checkpoint`."""
     import torch
 
+    from train import preset
+    from train.transformer import TransformerPreset
+
+    settings = preset.load(NAME, options.preset, TransformerPreset, preset_changes(options))
     on_cpu = options.device == "cpu" or not torch.cuda.is_available()
     if on_cpu and options.processes > 1 and not processes.are_running():
         sys.exit(processes.run_together(options.processes, [sys.executable, "-m", "train", *sys.argv[1:]]))
     from filelock import FileLock
 
     from models.default_translator import PIECES
-    from train import loop, preset, subwords
+    from models.files import make_directory
+    from train import loop, subwords
     from train.corpora import Corpora
     from train.corpora.mix import load_mix
-    from train.transformer import TransformerPreset, TranslationTask, vocabulary_sentences
+    from train.transformer import TranslationTask, vocabulary_sentences
     from train.transformer_results import describe, write_checkpoint
 
-    settings = preset.load(NAME, options.preset, TransformerPreset, preset_changes(options))
     out = run_directory(options, NAME)
-    out.mkdir(parents=True, exist_ok=True)
+    make_directory(out)
     vocabulary = out / PIECES
     with FileLock(out / ".lock"):  # one process prepares, the others wait for it
         corpora = Corpora(options.data, options.mirror)
