@@ -1,6 +1,8 @@
 """Command line of Dolmetsch: `dolmetsch`, the same as `python -m server`."""
 
 import argparse
+import errno
+import os
 import sys
 from collections.abc import Sequence
 
@@ -15,14 +17,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(_with_command(sys.argv[1:] if arguments is None else arguments))
     configure(options.log_level)
     try:
-        return int(options.run(options))
+        status = int(options.run(options))
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        return status
     except (ServerError, ModelError) as error:
         print(f"dolmetsch: {error}", file=sys.stderr)
         return 1
     except BrokenPipeError:  # whoever read our output has seen enough
+        _drop_output()
         return 0
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO):
+            raise
+        print(f"dolmetsch: The output cannot be written ({error.strerror}).", file=sys.stderr)
+        _drop_output()
+        return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _drop_output() -> None:
+    """Lets what is still to be written go nowhere, where writing it would fail once more at the end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def _with_command(arguments: Sequence[str]) -> Sequence[str]:

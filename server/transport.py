@@ -62,7 +62,12 @@ def serve_stdio(protocol: StrictProtocol) -> int:
     The protocol gets file descriptors of its own, and the standard ones lead elsewhere: whatever prints to
     stdout, from C too, comes out on stderr and cannot corrupt the stream; whatever reads stdin finds it
     empty.
+
+    Raises:
+        ServerError: there is no stdin or no stdout.
     """
+    if sys.stdin is None:
+        raise ServerError("There is no standard input to read. Open it, or use --tcp.")
     incoming = _take(sys.stdin.fileno(), os.open(os.devnull, os.O_RDONLY))
     outgoing = take_stdout()
     protocol.set_writer(_PipeWriter(outgoing, protocol.finish))
@@ -88,8 +93,15 @@ def serve_websocket(protocol: StrictProtocol, address: Address) -> int:
 
 
 def take_stdout() -> BinaryIO:
-    """The real stdout for the caller alone; what anything else prints goes to stderr from now on."""
-    return os.fdopen(_take(sys.stdout.fileno(), os.dup(sys.stderr.fileno())), "wb")
+    """The real stdout for the caller alone; what anything else prints goes to stderr from now on.
+
+    Raises:
+        ServerError: there is none.
+    """
+    if sys.stdout is None:
+        raise ServerError("There is no standard output to write to. Open it.")
+    elsewhere = os.open(os.devnull, os.O_WRONLY) if sys.stderr is None else os.dup(sys.stderr.fileno())
+    return os.fdopen(_take(sys.stdout.fileno(), elsewhere), "wb")
 
 
 def _take(standard: int, replacement: int) -> int:

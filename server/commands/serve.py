@@ -39,6 +39,7 @@ def run(options: argparse.Namespace) -> int:
     else:
         code = transport.serve_stdio(protocol)
     logging.shutdown()
-    sys.stderr.flush()
+    if sys.stderr is not None:
+        sys.stderr.flush()
     # Not through the interpreter's usual end: it would end the models' thread in the middle of foreign code.
     os._exit(code)

@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from server.commands.shared import add_log_level, add_model, loaded_engine
 from server.engine import Engine
+from server.errors import ServerError
 from server.text.sentences import sentences_of
 
 NAME = "translate"
@@ -32,6 +33,8 @@ def run(options: argparse.Namespace) -> int:
     """Writes one line for each line it gets, in order, as soon as it has it."""
     from server.transport import take_stdout
 
+    if not options.text and sys.stdin is None:
+        raise ServerError("There is no standard input to read. Give a text, or open it.")
     with take_stdout() as output:  # whatever a library prints must not come between the lines
         asyncio.run(_translate(options, output))
     return 0
@@ -57,16 +60,24 @@ async def _english(engine: Engine, lines: Sequence[str]) -> list[str]:
 
 
 async def _batches() -> AsyncIterator[list[str]]:
-    """The lines of stdin as they come: one where the next is not there yet, several where they are."""
+    """The lines of stdin as they come: one where the next is not there yet, several where they are.
+
+    Raises:
+        ServerError: it cannot be read.
+    """
     loop = asyncio.get_running_loop()
     lines: asyncio.Queue[str | None] = asyncio.Queue(maxsize=MOST_LINES)
+    failures: list[OSError] = []
 
     def read() -> None:
-        with os.fdopen(os.dup(sys.stdin.fileno()), "rb") as file:
-            for number, line in enumerate(file):
-                text = line.decode("utf-8", "replace").rstrip("\r\n")
-                text = text.removeprefix("\ufeff") if number == 0 else text
-                asyncio.run_coroutine_threadsafe(lines.put(text), loop).result()
+        try:
+            with os.fdopen(os.dup(sys.stdin.fileno()), "rb") as file:
+                for number, line in enumerate(file):
+                    text = line.decode("utf-8", "replace").rstrip("\r\n")
+                    text = text.removeprefix("\ufeff") if number == 0 else text
+                    asyncio.run_coroutine_threadsafe(lines.put(text), loop).result()
+        except OSError as error:
+            failures.append(error)
         asyncio.run_coroutine_threadsafe(lines.put(None), loop).result()
 
     threading.Thread(target=read, name="stdin", daemon=True).start()
@@ -81,3 +92,5 @@ async def _batches() -> AsyncIterator[list[str]]:
         yield batch
         if line is not None:
             line = await lines.get()
+    for failure in failures:
+        raise ServerError(f"Standard input cannot be read ({failure.strerror}).") from failure

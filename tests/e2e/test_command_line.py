@@ -1,9 +1,11 @@
 """`dolmetsch translate` line by line, and the other commands on the models that ship."""
 
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -61,6 +63,31 @@ def test_translate_speaks_utf_8_whatever_the_locale(locale: str) -> None:
 def test_translate_survives_bytes_that_are_no_utf_8() -> None:
     result = run([*STAGED, "translate"], b"Gr\xfc\xdfe.\nHallo.\n")
     assert lines(result.stdout) == [english_of("Gr\ufffd\ufffde."), english_of("Hallo."), ""]
+
+
+@pytest.mark.parametrize(
+    ("redirection", "message"),
+    [
+        ("translate <&-", "There is no standard input to read"),
+        ("translate Hallo. >&-", "There is no standard output to write to"),
+        ("translate Hallo. >/dev/full", "The output cannot be written"),
+        ("similar good >/dev/full", "The output cannot be written"),
+        ("serve <&-", "There is no standard input to read"),
+        ("serve >&-", "There is no standard output to write to"),
+    ],
+)
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+def test_what_stands_in_the_way_of_input_or_output_is_one_sentence(redirection: str, message: str) -> None:
+    result = run(["sh", "-c", f"exec {shlex.join(STAGED)} {redirection}"])
+    assert result.returncode == 1
+    [sentence] = result.stderr.decode().splitlines()
+    assert sentence.startswith(f"dolmetsch: {message}")
+
+
+def test_translate_needs_no_stderr() -> None:
+    result = run(["sh", "-c", f"exec {shlex.join(STAGED)} translate Hallo. 2>&-"])
+    assert result.returncode == 0
+    assert lines(result.stdout) == [english_of("Hallo."), ""]
 
 
 def test_translate_keeps_what_libraries_print_out_of_its_lines() -> None:
