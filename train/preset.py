@@ -28,9 +28,12 @@ def load(model: str, preset: str, settings: type[Settings], changes: Sequence[st
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise TrainingError(f"The preset {path} cannot be read: {error}.") from error
+    changed: dict[str, Any] = {}
     for change in changes:
-        values |= _parse_change(change)
-    return _build(settings, values, path)
+        changed |= _parse_change(change)
+    _check(settings, values, str(path))
+    _check(settings, changed, "--set")
+    return _build(settings, values | changed, path)
 
 
 def names(model: str) -> list[str]:
@@ -58,16 +61,20 @@ def _parse_change(change: str) -> dict[str, Any]:
         return {key.strip(): value}
 
 
-def _build(settings: type[Settings], values: dict[str, Any], path: Path) -> Settings:
+def _check(settings: type[Settings], values: dict[str, Any], where: str) -> None:
+    """Refuses unknown keys and values of the wrong type; `where` they stand is what the user has to mend."""
     expected = typing.get_type_hints(settings)
     for key, value in values.items():
         if key not in expected:
             near = difflib.get_close_matches(key, expected, n=1)
             hint = f" Did you mean {near[0]}?" if near else f" Known keys: {', '.join(sorted(expected))}."
-            raise TrainingError(f"{path}: unknown key {key}.{hint}")
+            raise TrainingError(f"{where}: unknown key {key}.{hint}")
         if not _fits(value, expected[key]):
             wanted = getattr(expected[key], "__name__", str(expected[key]))
-            raise TrainingError(f"{path}: {key} = {value!r} must be of type {wanted}.")
+            raise TrainingError(f"{where}: {key} = {value!r} must be of type {wanted}.")
+
+
+def _build(settings: type[Settings], values: dict[str, Any], path: Path) -> Settings:
     required = {
         entry.name
         for entry in dataclasses.fields(typing.cast("Any", settings))

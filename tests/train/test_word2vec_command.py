@@ -120,7 +120,7 @@ def test_two_processes_train_together(tmp_path: Path, corpora: list[str]) -> Non
     ("options", "problem"),
     [
         (["--preset", "nothing"], "There is no preset nothing for word2vec"),
-        (["--set", "windows=2"], "unknown key windows"),
+        (["--set", "windows=2"], "--set: unknown key windows"),
         (["--set", "window=two"], "window = 'two' must be of type int"),
         (["--mirror", "/nowhere"], "The mirror has no /nowhere/nltk_stopwords"),
         (["--resume"], "There is nothing to resume"),

@@ -6,7 +6,9 @@ from pathlib import Path
 
 def add_training_arguments(parser: argparse.ArgumentParser, model: str) -> None:
     """Adds --preset, --set, --out, --device, --seed, --resume, --data and --mirror."""
-    parser.add_argument("--preset", default="default", help="a published configuration, or a TOML file")
+    parser.add_argument(
+        "--preset", default="default", help="a published configuration, or a TOML file (default: %(default)s)"
+    )
     parser.add_argument(
         "--set",
         action="append",

@@ -11,6 +11,7 @@ SUMMARY = "train word vectors on tweets and report them beside the lab's figures
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_training_arguments(parser, NAME)
+    parser.set_defaults(preset="lab")
 
 
 def run(options: argparse.Namespace) -> None:
