@@ -1,6 +1,7 @@
 """Command line of training: `dolmetsch-train`, the same as `python -m train`."""
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -18,6 +19,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         options.run(options)
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except (TrainingError, ModelError) as error:
         print(f"dolmetsch-train: {error}", file=sys.stderr)
         return 1
@@ -27,7 +30,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
         return 130
+    except BrokenPipeError:  # whoever read our output has seen enough
+        _drop_output()
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise
+        print(
+            f"dolmetsch-train: something cannot be written ({error.strerror}). Free some space.",
+            file=sys.stderr,
+        )
+        _drop_output()
+        return 1
     return 0
+
+
+def _drop_output() -> None:
+    """Lets what is still to be written go nowhere, where writing it would fail once more at the end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def _parser() -> argparse.ArgumentParser:

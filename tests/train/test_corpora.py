@@ -2,6 +2,8 @@
 
 import hashlib
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -312,6 +314,18 @@ def test_the_command_lists_the_catalogue(capsys: pytest.CaptureFixture[str]) -> 
     listed = capsys.readouterr().out
     assert "multi30k  1.3 MB\n" in listed
     assert "l10n_docs  21.0 MB (from a mirror only)\n" in listed
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+def test_the_command_says_that_its_output_cannot_be_written() -> None:
+    with Path("/dev/full").open("wb") as full:
+        result = subprocess.run(
+            [sys.executable, "-m", "train", "fetch", "--list"], stdout=full, stderr=subprocess.PIPE, text=True
+        )
+
+    assert result.returncode == 1
+    [sentence] = result.stderr.splitlines()
+    assert sentence.startswith("dolmetsch-train: something cannot be written")
 
 
 def test_the_command_fails_in_one_sentence(
