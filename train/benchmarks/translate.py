@@ -1,4 +1,4 @@
-"""How fast the default translator answers on one core, beside the same weights in PyTorch, in one run."""
+"""How fast the default translator answers on one core, beside its architecture in PyTorch, in one run."""
 
 import os
 import statistics
@@ -27,7 +27,7 @@ class Latency:
     p50: float
     p95: float
     torch_p50: float
-    """The same weights in PyTorch: float32, eager, greedy, one thread."""
+    """The same architecture in PyTorch, with random weights: float32, eager, greedy, one thread."""
 
 
 @dataclass(frozen=True)
