@@ -4,5 +4,5 @@
 return {
   cmd = { "dolmetsch" },
   filetypes = { "text", "markdown", "rst", "tex", "mail", "gitcommit" },
-  root_markers = { "dolmetsch-glossary.toml", ".git" },
+  root_markers = { ".git" },
 }
