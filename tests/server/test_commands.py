@@ -101,7 +101,7 @@ def test_what_goes_wrong_is_one_sentence_on_stderr_and_not_0(
 def test_check_says_that_all_is_well(capsys: pytest.CaptureFixture[str]) -> None:
     assert __main__.main(["check"]) == 0
     output = capsys.readouterr().out
-    assert "lab translator" in output
+    assert f"{checkpoint.preferred('translator')} translator" in output
     assert "works; loaded in" in output
     assert output.endswith("All is well.\n")
 
