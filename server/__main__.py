@@ -13,7 +13,7 @@ from server.logs import configure
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs one command; what it gives is the process's exit status."""
+    """Runs one command; what it gives is the process's exit status. An interruption ends the process here."""
     options = _parser().parse_args(_with_command(sys.argv[1:] if arguments is None else arguments))
     configure(options.log_level)
     try:
@@ -24,9 +24,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (ServerError, ModelError) as error:
         print(f"dolmetsch: {error}", file=sys.stderr)
         return 1
+    # both not through the interpreter's usual end, as in `serve`: a model may be at work in foreign code
     except BrokenPipeError:  # whoever read our output has seen enough
-        _drop_output()
-        return 0
+        os._exit(0)
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO):
             raise
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _drop_output()
         return 1
     except KeyboardInterrupt:
-        return 130
+        os._exit(130)
 
 
 def _drop_output() -> None:

@@ -12,6 +12,7 @@ from server.commands.shared import add_log_level, add_model, loaded_engine
 from server.engine import Engine
 from server.errors import ServerError
 from server.text.sentences import sentences_of
+from server.text.words import words_of
 
 NAME = "translate"
 SUMMARY = "translate a German text, or the lines of stdin, one line for each"
@@ -53,10 +54,15 @@ async def _translate(options: argparse.Namespace, output: BinaryIO) -> None:
 
 
 async def _english(engine: Engine, lines: Sequence[str]) -> list[str]:
-    """Each line translated sentence by sentence; a blank line stays blank."""
+    """Each line translated sentence by sentence; what has no words, such as a blank line, stays as it is."""
     sentences = [[span.of(line) for span in sentences_of(line)] for line in lines]
-    translations = iter(await engine.translate_all([sentence for line in sentences for sentence in line]))
-    return [" ".join(" ".join(next(translations).text.split()) for _ in line) for line in sentences]
+    wanted = [sentence for line in sentences for sentence in line if words_of(sentence)]
+    translations = iter(await engine.translate_all(wanted))
+    english = [
+        [next(translations).text if words_of(sentence) else sentence for sentence in line]
+        for line in sentences
+    ]
+    return [" ".join(" ".join(text.split()) for text in line) for line in english]
 
 
 async def _batches() -> AsyncIterator[list[str]]:

@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -39,6 +40,11 @@ def test_translate_writes_one_line_for_each_in_order_and_blank_ones_stay() -> No
         english_of("Z. B. dies, Dr. Müller!"),
         "",
     ]
+
+
+def test_translate_leaves_what_has_no_words_as_it_is() -> None:
+    result = run([*STAGED, "translate"], "😀😀\n...\n3.141\nHallo.\n".encode())
+    assert lines(result.stdout) == ["😀😀", "...", "3.141", english_of("Hallo."), ""]
 
 
 def test_translate_keeps_the_order_of_many_lines() -> None:
@@ -137,6 +143,18 @@ def test_translate_is_quiet_when_its_reader_leaves(translating: subprocess.Popen
     translating.stdin.write(b"Ein Hund.\n")
     translating.stdin.flush()
     assert translating.wait(SECONDS) == 0
+    assert translating.stderr.read() == b""
+
+
+def test_translate_ends_at_once_and_quietly_when_interrupted(translating: subprocess.Popen[bytes]) -> None:
+    assert translating.stdin is not None
+    assert translating.stdout is not None
+    assert translating.stderr is not None
+    translating.stdin.write(b"Hallo.\n")
+    translating.stdin.flush()
+    translating.stdout.readline()
+    translating.send_signal(signal.SIGINT)
+    assert translating.wait(SECONDS) == 130
     assert translating.stderr.read() == b""
 
 
