@@ -21,7 +21,7 @@ try:
 except ImportError as error:
     raise ModelError(
         f"The lab's translator needs {error.name}, which is not installed. "
-        "Install it with: pip install 'dolmetsch[train]'."
+        "Install Dolmetsch with its `train` extra, or choose another model with --model."
     ) from error
 
 KIND = "seq2seq"
