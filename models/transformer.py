@@ -41,6 +41,7 @@ class Transformer(nn.Module):
         self.config = config
         self.compute_dtype = torch.float32
         self.embedding = nn.Parameter(torch.empty(config.vocabulary_size, config.width))
+        self.positions: Tensor
         self.register_buffer("positions", sinusoids(config.maximum_length, config.width), persistent=False)
         self.encoder = nn.ModuleList(EncoderLayer(config) for _ in range(config.encoder_layers))
         self.encoder_norm = Norm(config.width)
@@ -109,7 +110,7 @@ class Transformer(nn.Module):
     def _embed(self, tokens: Tensor, start: int) -> Tensor:
         """[batch, length] token ids of positions from `start` on to [batch, length, width]."""
         vectors = F.embedding(tokens, self.embedding) * math.sqrt(self.config.width)
-        vectors = vectors + self.positions[start : start + tokens.shape[1]]  # type: ignore[index]
+        vectors = vectors + self.positions[start : start + tokens.shape[1]]
         return dropout(vectors.to(self.compute_dtype), self.config.dropout, self.training)
 
 

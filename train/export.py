@@ -8,6 +8,8 @@ from ctranslate2.specs import TransformerSpec
 from ctranslate2.specs.attention_spec import MultiHeadAttentionSpec
 from ctranslate2.specs.common_spec import LayerNormSpec
 from ctranslate2.specs.transformer_spec import FeedForwardSpec
+from numpy.typing import NDArray
+from torch import Tensor
 
 from models.transformer import (
     DecoderLayer,
@@ -35,8 +37,8 @@ def write_ctranslate2(
         alignment_layer=-1,  # the last decoder layer knows best what it translates
         alignment_heads=0,  # the mean of all heads
     )
-    embedding = model.embedding.detach().float().numpy()
-    positions = model.positions.detach().float().numpy()  # type: ignore[operator]
+    embedding = _array(model.embedding)
+    positions = _array(model.positions)
     for side in (spec.encoder, spec.decoder):
         embeddings = side.embeddings[0] if isinstance(side.embeddings, list) else side.embeddings
         embeddings.weight = embedding
@@ -86,5 +88,7 @@ def _fill_feed_forward(spec: FeedForwardSpec, feed_forward: FeedForward, norm: N
     spec.linear_1.weight = _array(feed_forward.outer.weight)
 
 
-def _array(weight: object) -> np.ndarray:
-    return weight.detach().float().cpu().numpy()  # type: ignore[attr-defined,no-any-return]
+def _array(weight: Tensor) -> NDArray[np.float32]:
+    """A copy: quantization works in place."""
+    array: NDArray[np.float32] = weight.detach().float().cpu().numpy().copy()
+    return array

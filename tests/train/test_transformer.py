@@ -109,6 +109,15 @@ def test_the_manifest_says_what_was_measured(trained: Path, tmp_path: Path) -> N
     assert manifest.hyperparameters["width"] == manifest.architecture["width"]
 
 
+def test_measuring_leaves_the_weights_alone(trained: Path, tmp_path: Path) -> None:
+    write_checkpoint(trained, tmp_path / "unmeasured")
+    write_checkpoint(trained, tmp_path / "measured", lambda translator: {"hit": 1})
+    unmeasured, measured = (
+        checkpoint.load(tmp_path / name, ("transformer",)).manifest for name in ("unmeasured", "measured")
+    )
+    assert unmeasured.files == measured.files
+
+
 def test_an_unfinished_run_cannot_be_exported(tmp_path: Path) -> None:
     with pytest.raises(TrainingError, match=r"run\.json is missing"):
         write_checkpoint(tmp_path, tmp_path / "translator")
