@@ -123,19 +123,8 @@ def _torch_translate(model: str) -> Callable[[str], object]:
 
 def _in_a_process(model: str) -> tuple[float, float]:
     """Milliseconds to load, and megabytes of memory that loading and translating took."""
-    program = (
-        "import time, resource, sys\n"
-        "import ctranslate2, sentencepiece, numpy\n"
-        "from models import translator, default_translator\n"
-        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
-        "started = time.perf_counter()\n"
-        "loaded = translator.load(sys.argv[1])\n"
-        "seconds = time.perf_counter() - started\n"
-        "loaded.translate([sys.argv[2]])\n"
-        "print(seconds * 1000, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)\n"
-    )
     result = subprocess.run(
-        [sys.executable, "-c", program, model, sentence(40, 1)],
+        [sys.executable, "-c", _LOADING, model, sentence(40, 1)],
         check=True,
         capture_output=True,
         text=True,
@@ -143,3 +132,21 @@ def _in_a_process(model: str) -> tuple[float, float]:
     )
     load_ms, memory_mb = map(float, result.stdout.split())
     return load_ms, memory_mb
+
+
+_LOADING = """
+import sys
+import time
+
+import psutil
+
+from models import default_translator, translator
+
+memory = psutil.Process().memory_info
+before = memory().rss
+started = time.perf_counter()
+loaded = translator.load(sys.argv[1])
+seconds = time.perf_counter() - started
+loaded.translate([sys.argv[2]])
+print(seconds * 1_000, (memory().rss - before) / 1_000_000)
+"""
