@@ -172,15 +172,17 @@ def test_the_vocabulary_is_learned_from_both_sides_by_weight() -> None:
     assert sentences[0] != sentences[1]
 
 
-def test_sources_are_varied_and_targets_are_not(pieces: sentencepiece.SentencePieceProcessor) -> None:
-    plain, noisy = (
+def test_noise_and_placeholders_leave_the_number_of_target_tokens(
+    pieces: sentencepiece.SentencePieceProcessor,
+) -> None:
+    plain, varied = (
         TranslationTask(settings, pieces, tiny_translation.mix())
         for settings in (
             tiny_translation.preset(),
             tiny_translation.preset(placeholder_share=1.0, noise=True),
         )
     )
-    assert tokens_of(plain) == tokens_of(noisy)
+    assert tokens_of(plain) == tokens_of(varied)
 
 
 def tokens_of(task: TranslationTask) -> int:
