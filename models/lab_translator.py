@@ -35,6 +35,9 @@ BATCH = 64
 BEAM = 5
 """How many beginnings are kept, at least, where more than one hypothesis is asked for."""
 
+UNSURE_BELOW = 0.1
+"""Nearly all captions, which it was trained on, are above this confidence, nearly all other text below."""
+
 
 @dataclass(frozen=True)
 class LabModel:
@@ -100,7 +103,8 @@ class LabTranslator:
         best: dict[str, Hypothesis] = {}
         for one in found:
             text = english_text(self._model.target.decode(one.tokens))
-            best.setdefault(text, Hypothesis(text, math.exp(one.log_probability)))
+            confidence = math.exp(one.log_probability)
+            best.setdefault(text, Hypothesis(text, confidence, unsure=confidence < UNSURE_BELOW))
         return tuple(best.values())[:count]
 
 

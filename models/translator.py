@@ -15,6 +15,8 @@ class Hypothesis:
     text: str
     confidence: float
     """Geometric mean of the probabilities of its tokens, 0 to 1."""
+    unsure: bool = False
+    """Whether its confidence is so low that, with this model, it is more likely wrong than right."""
     alignment: tuple[tuple[int, int, int, int], ...] = ()
     """Spans that belong together: source start and end, target start and end, in characters; may be empty."""
 

@@ -16,10 +16,6 @@ LONGEST_SENTENCE = 1_000
 
 NEAR_WORDS = 5
 
-UNSURE_BELOW = 0.1
-"""Confidence. The lab's model is above it on nearly all captions, the text it was trained on, and below it on
-nearly all other text."""
-
 
 def register(server: DolmetschServer) -> None:
     """Makes the server answer hovers."""
@@ -78,4 +74,4 @@ async def _english(server: DolmetschServer, sentence: str) -> list[str]:
         return [str(error)]
     if not best.text:
         return ["There is no translation of this sentence."]
-    return [best.text, "The model is unsure of this."] if best.confidence < UNSURE_BELOW else [best.text]
+    return [best.text, "The model is unsure of this."] if best.unsure else [best.text]

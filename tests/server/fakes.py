@@ -53,8 +53,8 @@ class FakeTranslator:
             raise RuntimeError(f"cannot translate {sentence}")
         if "drucke" in sentence:
             print("a library prints", flush=True)
-        confidence = 0.01 if "rätselhaft" in sentence else 0.9
-        return Translation(sentence, (Hypothesis(english_of(sentence), confidence),))
+        unsure = "rätselhaft" in sentence
+        return Translation(sentence, (Hypothesis(english_of(sentence), 0.01 if unsure else 0.9, unsure),))
 
 
 class FakeVectors:
