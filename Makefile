@@ -52,7 +52,7 @@ $(EDITORS_INSTALLED): $(INSTALLED)
 	@touch $@
 
 editors: $(EDITORS_INSTALLED)  ## drive the real editors, and draw the README's pictures anew
-	$(BIN)/pytest -m editors tests/editors
+	$(BIN)/pytest tests/editors
 
 clean:  ## remove what the targets above made
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -11,8 +11,6 @@ import pytest
 from tests.conftest import ROOT
 from tests.editors.terminal import Terminal
 
-pytestmark = pytest.mark.editors
-
 PICTURES = ROOT / "docs" / "pictures"
 BIN = Path(sys.executable).parent
 ESCAPE = "\x1b"
