@@ -30,21 +30,23 @@ def run_together(count: int, command: Sequence[str]) -> int:
         "MASTER_PORT": str(_free_port()),
         "OMP_NUM_THREADS": "1",
     }
-    processes = [
-        subprocess.Popen(
-            command,
-            env=shared | {"RANK": str(rank), "LOCAL_RANK": str(rank), "NODE_RANK": "0"},
-        )
-        for rank in range(count)
-    ]
+    processes: list[subprocess.Popen[bytes]] = []
+    received: list[int] = []
 
     def pass_on(number: int, _frame: FrameType | None) -> None:
+        received.append(number)
         for process in processes:
             if process.poll() is None:
                 process.send_signal(number)
 
+    # before the first process starts: an interruption that came between would leave it behind
     previous = {number: signal.signal(number, pass_on) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
+        for rank in range(count):
+            own = {"RANK": str(rank), "LOCAL_RANK": str(rank), "NODE_RANK": "0"}
+            processes.append(subprocess.Popen(command, env=shared | own))
+            if received:  # while it started, when nobody knew it yet
+                processes[-1].send_signal(received[-1])
         return _wait(processes)
     finally:
         for number, handler in previous.items():
