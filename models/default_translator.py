@@ -40,7 +40,7 @@ REPETITIONS = 3
 """Words that come so many times in a row are a loop, where the source has none."""
 UNSURE_BELOW = 0.4
 """Nine in ten captions, which it knows best, are above this confidence, and most news below it."""
-POLL_SECONDS = 0.0005
+POLL_SECONDS = 0.0002
 """How often a running search is looked at."""
 
 
