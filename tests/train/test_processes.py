@@ -47,7 +47,7 @@ def test_an_interruption_reaches_every_process(tmp_path: Path) -> None:
             (pathlib.Path(sys.argv[1]) / os.environ["RANK"]).touch()
             sys.exit(130)
         signal.signal(signal.SIGTERM, note)
-        os.write(1, b"ready\n")  # in one piece, as two processes write
+        os.write(1, b"ready\\n")  # in one piece, as two processes write
         while True:
             signal.pause()
     """
