@@ -27,7 +27,7 @@ class Manifest:
     """Everything there is to know about a checkpoint without opening its weights."""
 
     kind: str
-    """What reads it: `word2vec`, `seq2seq` or `transformer`."""
+    """What reads it: `word2vec`, `words`, `seq2seq` or `transformer`."""
     languages: list[str]
     """ISO 639-1 codes; for a translator, source first."""
     architecture: dict[str, Any]
@@ -111,7 +111,7 @@ def parts_of(model: str | Path) -> list[str]:
         kind = _read_manifest(directory).kind
     except CheckpointError:
         return list(PARTS)  # it may be either; loading will say what is wrong
-    return ["vectors"] if kind == "word2vec" else ["translator"]
+    return ["vectors"] if kind in _VECTOR_KINDS else ["translator"]
 
 
 def shipped_models() -> list[str]:
@@ -243,4 +243,5 @@ def _verify(directory: Path, name: str, expected: str) -> None:
         )
 
 
+_VECTOR_KINDS = ("word2vec", "words")
 _REINSTALL = "Install Dolmetsch again, or train it anew with dolmetsch-train."

@@ -99,6 +99,11 @@ def corpora_of_mix() -> list[str]:
     return list(dict.fromkeys([*parts, *(corpus for corpus, _ in _PLAIN_GERMAN), *_DICTIONARIES]))
 
 
+def parts_of_mix() -> list[Part]:
+    """The files of parallel text that the mix is made of, as `mix.toml` names them."""
+    return [Part(**values) for domain in _settings()["domain"] for values in domain.get("parts", ())]
+
+
 def report_table(mix: Mix) -> tuple[list[str], list[list[object]]]:
     """Header and rows of a table of what cleaning kept and dropped, by corpus and reason."""
     reasons = sorted({reason for entry in mix.report for reason in entry.dropped})
