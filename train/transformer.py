@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import ctranslate2
 import sacrebleu
@@ -24,6 +24,7 @@ from train.subwords import PADDING
 from train.token_batches import DomainSampler, TokenBatch, batches_of
 
 Pair = tuple[str, str]
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ class TranslationTask(Task[Callable[[], TokenBatch]]):
             [sizes for _, sizes in self._domains], [domain.weight for domain in mix.domains], preset.seed
         )
         self._development = {
-            name: _spread(pairs, preset.development_sentences) for name, pairs in mix.development.items()
+            name: spread(pairs, preset.development_sentences) for name, pairs in mix.development.items()
         }
 
     def batches(self, epoch: int) -> Sequence[Callable[[], TokenBatch]]:
@@ -228,7 +229,7 @@ def vocabulary_sentences(mix: Mix) -> list[str]:
     return [
         side
         for domain in mix.domains
-        for pair in _spread(domain.pairs, round(VOCABULARY_PAIRS * domain.weight / whole))
+        for pair in spread(domain.pairs, round(VOCABULARY_PAIRS * domain.weight / whole))
         for side in pair
     ]
 
@@ -258,6 +259,11 @@ def greedy_texts(
     return [pieces.decode(result.hypotheses[0]) for result in results]
 
 
+def spread(items: Sequence[Item], count: int) -> list[Item]:
+    """`count` of the items, evenly spread; all of them where there are no more."""
+    return list(items) if count >= len(items) else [items[i * len(items) // count] for i in range(count)]
+
+
 def _short_pairs(
     pairs: Sequence[Pair], pieces: sentencepiece.SentencePieceProcessor, limit: int
 ) -> tuple[list[Pair], list[int]]:
@@ -270,8 +276,3 @@ def _short_pairs(
         if source < limit and target < limit
     ]
     return [pair for pair, _ in kept], [size for _, size in kept]
-
-
-def _spread(pairs: Sequence[Pair], count: int) -> list[Pair]:
-    """`count` pairs, evenly spread."""
-    return list(pairs) if count >= len(pairs) else [pairs[i * len(pairs) // count] for i in range(count)]

@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    """Trains, and writes the best weights to `<out>/checkpoint`."""
+    """Trains, and leaves the best weights in `<out>/checkpoint` and a report with its plots beside them."""
     import torch
 
     from train import preset
@@ -41,7 +41,9 @@ def run(options: argparse.Namespace) -> None:
     from train.corpora import Corpora
     from train.corpora.mix import load_mix
     from train.transformer import TranslationTask, vocabulary_sentences
-    from train.transformer_results import describe, write_checkpoint
+    from train.transformer_report import write_report
+    from train.transformer_results import write_checkpoint
+    from train.transformer_run import describe
 
     out = run_directory(options, NAME)
     make_directory(out)
@@ -67,3 +69,5 @@ def run(options: argparse.Namespace) -> None:
     )
     if loop.is_main_process():
         write_checkpoint(out, out / "checkpoint")
+        print(write_report(out, mix.development))
+        print(f"\nThe checkpoint is {out / 'checkpoint'}, the report {out / 'report.md'}.")
