@@ -3,6 +3,7 @@
 import math
 import re
 import time
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -15,7 +16,16 @@ import sentencepiece
 from models import alignment, clauses
 from models.checkpoint import Checkpoint, CheckpointError
 from models.errors import Cancelled
-from models.placeholders import NUMBER, VERBATIM, Protected, english_number, numbers_in, protect
+from models.placeholders import (
+    NUMBER,
+    PLACEHOLDERS,
+    VERBATIM,
+    Protected,
+    english,
+    numbers_in,
+    protect,
+    verbatim_spans,
+)
 from models.translator import Hypothesis, Translation
 
 KIND = "transformer"
@@ -88,7 +98,7 @@ class DefaultTranslator:
         parts = [
             _Part(number, *span, sentence[slice(*span)])
             for number, sentence in enumerate(sentences)
-            for span in clauses.split(sentence, self._fits)
+            for span in self._clauses(sentence)
         ]
         # neighbours in length share their padding
         order = sorted(range(len(parts)), key=lambda index: len(parts[index].text))
@@ -108,8 +118,19 @@ class DefaultTranslator:
             for number, sentence in enumerate(sentences)
         ]
 
-    def _fits(self, text: str) -> bool:
-        return len(self._pieces.encode(text)) <= MOST_PIECES
+    def _clauses(self, sentence: str) -> Iterator[tuple[int, int]]:
+        """The spans of a sentence that the model can take: not too long, and with enough placeholders."""
+        verbatim = verbatim_spans(sentence)
+        masked = _masked(sentence, verbatim)  # nothing in there is a place to cut
+        starts = _piece_starts(
+            self._pieces.encode(sentence, return_type="offset_mapping")["offsets"], verbatim
+        )
+        verbatim_starts = [start for start, _ in verbatim]
+        for start, end in clauses.split(masked, starts, MOST_PIECES):
+            among = slice(bisect_left(verbatim_starts, start), bisect_left(verbatim_starts, end))
+            inside = [first - start for first in verbatim_starts[among]]
+            for first, last in clauses.split(masked[start:end], inside, len(PLACEHOLDERS)):
+                yield start + first, start + last
 
     def _translate(
         self, texts: Sequence[str], count: int, cancelled: Callable[[], bool]
@@ -147,7 +168,7 @@ class DefaultTranslator:
         texts, confidence = [], 1.0
         for piece in pieces:
             if piece in protected.words:
-                texts.append(protected.words[piece])
+                texts.append(english(protected.words[piece]))
                 continue
             best = next(next(translations))
             texts.append(best.text)
@@ -203,7 +224,7 @@ class DefaultTranslator:
             if decoded["text"] in seen:
                 continue
             seen.add(decoded["text"])
-            text, target_positions = source.restore(decoded["text"], english_number)
+            text, target_positions = source.restore_english(decoded["text"])
             # [target pieces, source pieces]; the last source position is the end mark
             shares = np.array(attention, dtype=np.float32).reshape(len(tokens), -1)[:, : len(source_pieces)]
             links = alignment.align(shares, source_pieces, decoded["offsets"], source.text, decoded["text"])
@@ -265,6 +286,26 @@ class _Found:
             if len(found.sound) == count:
                 break
         return found
+
+
+def _masked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text with letters in the place of the spans."""
+    masked, done = "", 0
+    for start, end in spans:
+        masked += text[done:start] + "x" * (end - start)
+        done = end
+    return masked + text[done:]
+
+
+def _piece_starts(pieces: Iterable[tuple[int, int]], verbatim: Sequence[tuple[int, int]]) -> list[int]:
+    """Where the model's tokens start when each verbatim span has become one."""
+    ends = [end for _, end in verbatim]
+    outside = (
+        start
+        for start, _ in pieces
+        if (place := bisect_right(ends, start)) == len(verbatim) or start < verbatim[place][0]
+    )
+    return sorted({*outside, *(start for start, _ in verbatim)})
 
 
 def _confidence(score: float, length: int) -> float:

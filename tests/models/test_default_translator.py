@@ -12,6 +12,7 @@ from models import checkpoint
 from models.checkpoint import CheckpointError, Manifest
 from models.default_translator import LENGTH_PENALTY, MOST_PIECES, DefaultTranslator
 from models.errors import Cancelled
+from models.placeholders import PLACEHOLDERS
 from tests.models.checkpoints import MANIFEST
 from train import subwords
 
@@ -22,7 +23,7 @@ TEXT = [
     "Please see the page",
     "12 34 56 78 90",
 ]
-FIRST = "⟦₁⟧"
+FIRST, SECOND = PLACEHOLDERS[:2]
 
 
 @dataclass
@@ -75,6 +76,20 @@ class ScriptedDecoder:
             for rank, hypothesis in enumerate(hypotheses)
         ]
         return Result(hypotheses, scores, attention, self.polls)
+
+
+class Echo(ScriptedDecoder):
+    """Says again what it is told, with what it has answers for replaced."""
+
+    def translate_batch(self, sources: list[list[str]], **options: Any) -> list[Result]:
+        results = []
+        for source in sources:
+            text = str(self.pieces.decode(source))
+            self.asked.append(text)
+            for phrase, answers in self.answers.items():
+                text = text.replace(phrase, answers[0])
+            results.append(self._result(source, [text]))
+        return results
 
 
 def _word_numbers(pieces: Sequence[str]) -> list[int]:
@@ -175,13 +190,37 @@ def test_a_wrong_number_is_translated_again_with_the_number_protected(
 
 
 def test_numbers_are_written_as_in_english(pieces: sentencepiece.SentencePieceProcessor) -> None:
-    decoder = ScriptedDecoder(
-        pieces,
-        {"Es ist 1.234,5 alt": ["It is old"]},
-        careful_answers={f"Es ist {FIRST} alt": [f"It is {FIRST} old"]},
-    )
+    decoder = ScriptedDecoder(pieces, {f"Es ist {FIRST} alt": [f"It is {FIRST} old"]})
     (translation,) = translator(decoder).translate(["Es ist 1.234,5 alt"])
     assert translation.text == "It is 1,234.5 old"
+
+
+def test_a_date_is_written_as_in_english(pieces: sentencepiece.SentencePieceProcessor) -> None:
+    decoder = ScriptedDecoder(pieces, {f"Das Haus, {FIRST}": [f"The house, {FIRST}"]})
+    (translation,) = translator(decoder).translate(["Das Haus, 3. Oktober"])
+    assert translation.text == "The house, 3 October"
+    assert ("3. Oktober", "3 October") in aligned(translation.source, translation.hypotheses[0])
+
+
+def test_the_users_own_placeholders_come_back(pieces: sentencepiece.SentencePieceProcessor) -> None:
+    decoder = ScriptedDecoder(pieces, {f"Siehe {FIRST} bitte {SECOND}": [f"See {SECOND} please {FIRST}"]})
+    (translation,) = translator(decoder).translate(["Siehe ⟦A⟧ bitte ⟦₁⟧"])
+    assert translation.text == "See ⟦₁⟧ please ⟦A⟧"
+
+
+def test_more_addresses_than_placeholders_are_split_between_clauses(
+    pieces: sentencepiece.SentencePieceProcessor,
+) -> None:
+    addresses = [f"{letter}@b.de" for letter in "abcdefghijkl"]
+    (translation,) = translator(Echo(pieces, {})).translate([", ".join(addresses)])
+    assert translation.text == ", ".join(addresses)
+
+
+def test_a_long_address_does_not_make_a_sentence_long(pieces: sentencepiece.SentencePieceProcessor) -> None:
+    decoder = Echo(pieces, {})
+    (translation,) = translator(decoder).translate([f"Siehe https://example.org/{'a1' * 200} bitte"])
+    assert decoder.asked == [f"Siehe {FIRST} bitte"]
+    assert translation.text == translation.source
 
 
 def test_running_in_circles_is_translated_again(pieces: sentencepiece.SentencePieceProcessor) -> None:
@@ -206,13 +245,7 @@ def test_a_long_sentence_is_split_at_clauses_and_joined(pieces: sentencepiece.Se
     lengths = [len(pieces.encode(part)) for part in (sentence, clause)]
     assert lengths[0] > MOST_PIECES
 
-    class Clauses(ScriptedDecoder):
-        def translate_batch(self, sources: list[list[str]], **options: Any) -> list[Result]:
-            texts = [str(self.pieces.decode(source)) for source in sources]
-            self.answers |= {text: [text.replace("Das Haus ist alt", "The house is old")] for text in texts}
-            return super().translate_batch(sources, **options)
-
-    decoder = Clauses(pieces, {})
+    decoder = Echo(pieces, {"Das Haus ist alt": ["The house is old"]})
     (translation,) = translator(decoder).translate([sentence])
     assert translation.text == ("The house is old, " * 30).strip()
     assert len(decoder.asked) > 1
