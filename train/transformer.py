@@ -3,7 +3,6 @@
 import random
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,61 +18,13 @@ from train.corpora.mix import Mix
 from train.corpora.noise import noisy
 from train.export import write_ctranslate2
 from train.loop import Task
+from train.settings import TransformerPreset
 from train.smoothed_cross_entropy import smoothed_cross_entropy
 from train.subwords import PADDING
 from train.token_batches import DomainSampler, TokenBatch, batches_of
 
 Pair = tuple[str, str]
 Item = TypeVar("Item")
-
-
-@dataclass(frozen=True)
-class TransformerPreset:
-    """Every hyperparameter of a translator; the reasons stand in the preset's file."""
-
-    vocabulary_size: int
-    width: int
-    heads: int
-    encoder_layers: int
-    decoder_layers: int
-    feed_forward_width: int
-    dropout: float
-    label_smoothing: float
-    noise: bool
-    """Whether sources get typographic noise."""
-    placeholder_share: float
-    """Share of the pairs in which words that stand on both sides may become placeholders."""
-    maximum_tokens: int
-    """Pairs with a longer side are left out."""
-    batch_tokens: int
-    """Source and target tokens of one process's batch, padding included."""
-    total_target_tokens: int
-    """When training ends. Up to the cool-down nothing depends on it: a run may be resumed with another."""
-    interval_target_tokens: int
-    """Target tokens between two evaluations."""
-    peak_learning_rate: float
-    warm_up_target_tokens: int
-    """Over so many tokens the learning rate rises."""
-    cool_down_share: float
-    """Over this last part of the training the learning rate falls to zero; before, it stays at its peak."""
-    gradient_norm: float
-    averaging_decay: float
-    """What an averaged weight keeps of itself at every step."""
-    development_sentences: int
-    """Sentences of each development set that are decoded after each interval."""
-    seed: int
-
-    def config(self, vocabulary_size: int) -> TransformerConfig:
-        """The model's shape."""
-        return TransformerConfig(
-            vocabulary_size=vocabulary_size,
-            width=self.width,
-            heads=self.heads,
-            encoder_layers=self.encoder_layers,
-            decoder_layers=self.decoder_layers,
-            feed_forward_width=self.feed_forward_width,
-            dropout=self.dropout,
-        )
 
 
 class Objective(nn.Module):
@@ -112,7 +63,7 @@ class TranslationTask(Task[Callable[[], TokenBatch]]):
         self.seed = preset.seed
         self.gradient_norm = preset.gradient_norm
         self.epochs = round(preset.total_target_tokens / preset.interval_target_tokens)
-        self._transformer = Transformer(preset.config(vocabulary_rows(pieces)))
+        self._transformer = Transformer(network_config(preset, vocabulary_rows(pieces)))
         self._transformer.compute_dtype = torch.bfloat16
         self.model = Objective(self._transformer, preset.label_smoothing)
         self.optimizer = torch.optim.AdamW(
@@ -181,7 +132,7 @@ class TranslationTask(Task[Callable[[], TokenBatch]]):
 
     def averaged(self) -> Transformer:
         """A Transformer with the averaged weights."""
-        averaged = Transformer(self.preset.config(self._rows))
+        averaged = Transformer(network_config(self.preset, self._rows))
         averaged.load_state_dict(self.best_weights())
         return averaged.eval()
 
@@ -208,6 +159,19 @@ class TranslationTask(Task[Callable[[], TokenBatch]]):
 
 AVERAGE_EVERY = 10
 """Steps between two updates of the averaged weights."""
+
+
+def network_config(preset: TransformerPreset, vocabulary_size: int) -> TransformerConfig:
+    """The model that a preset asks for, with so many rows of its vocabulary."""
+    return TransformerConfig(
+        vocabulary_size=vocabulary_size,
+        width=preset.width,
+        heads=preset.heads,
+        encoder_layers=preset.encoder_layers,
+        decoder_layers=preset.decoder_layers,
+        feed_forward_width=preset.feed_forward_width,
+        dropout=preset.dropout,
+    )
 
 
 def learning_rate(preset: TransformerPreset, tokens: float) -> float:

@@ -13,7 +13,7 @@ from models.default_translator import KIND, PIECES, DefaultTranslator
 from models.transformer import Transformer
 from train import loop, subwords
 from train.export import write_ctranslate2
-from train.transformer import piece_list, vocabulary_rows
+from train.transformer import network_config, piece_list, vocabulary_rows
 from train.transformer_run import Run
 
 DEVELOPMENT_SCHEME = (
@@ -33,7 +33,7 @@ def write_checkpoint(
     """
     run = Run.read(out)
     pieces = subwords.open_pieces(out / PIECES)
-    config = run.settings.config(vocabulary_rows(pieces))
+    config = network_config(run.settings, vocabulary_rows(pieces))
     transformer = Transformer(config)
     transformer.load_state_dict(loop.best_weights(out))
     best = run.best

@@ -10,7 +10,7 @@ from train import loop, provenance
 from train.corpora import Corpora
 from train.corpora.mix import corpora_of_mix
 from train.errors import TrainingError
-from train.transformer import TransformerPreset
+from train.settings import TransformerPreset
 
 RUN = "run.json"
 """Beside the loop's own files: the preset, the corpora, the code's revision and the device."""

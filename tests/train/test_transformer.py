@@ -19,12 +19,13 @@ from train import loop
 from train.__main__ import main
 from train.errors import TrainingError
 from train.export import write_ctranslate2
+from train.settings import TransformerPreset
 from train.subwords import BEGIN, END
 from train.token_batches import padded
 from train.transformer import (
-    TransformerPreset,
     TranslationTask,
     learning_rate,
+    network_config,
     piece_list,
     vocabulary_rows,
     vocabulary_sentences,
@@ -67,7 +68,7 @@ def trained(directory: Path, pieces: sentencepiece.SentencePieceProcessor) -> Pa
 
 @pytest.fixture(scope="module")
 def transformer(trained: Path, pieces: sentencepiece.SentencePieceProcessor) -> Transformer:
-    transformer = Transformer(tiny_translation.preset().config(vocabulary_rows(pieces)))
+    transformer = Transformer(network_config(tiny_translation.preset(), vocabulary_rows(pieces)))
     transformer.load_state_dict(loop.best_weights(trained))
     return transformer.eval()
 

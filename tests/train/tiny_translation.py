@@ -9,7 +9,7 @@ import sentencepiece
 
 from train import subwords
 from train.corpora.mix import Domain, Mix
-from train.transformer import TransformerPreset
+from train.settings import TransformerPreset
 from train.transformer_run import RUN
 
 LETTERS = "abcdefgh"
