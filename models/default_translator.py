@@ -26,7 +26,7 @@ from models.placeholders import (
     protect,
     verbatim_spans,
 )
-from models.translator import Hypothesis, Translation
+from models.translation import Hypothesis, Translation
 
 KIND = "transformer"
 PIECES = "pieces.model"
@@ -55,7 +55,7 @@ POLL_SECONDS = 0.0002
 
 
 class DefaultTranslator:
-    """The default model as a `models.translator.Translator`."""
+    """The default model as a `models.translation.Translator`."""
 
     name = "default"
 
@@ -90,7 +90,7 @@ class DefaultTranslator:
         count: int = 1,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> list[Translation]:
-        """See `models.translator.Translator`.
+        """See `models.translation.Translator`.
 
         Words may stand together twice in an alignment, where several belong to one. A sentence of more than
         `MOST_PIECES` is translated clause by clause.
