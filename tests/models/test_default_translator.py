@@ -1,5 +1,6 @@
 """The default translator around its decoder: what it protects, checks, splits, joins and gives up."""
 
+import string
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,9 +11,10 @@ import sentencepiece
 
 from models import checkpoint
 from models.checkpoint import CheckpointError, Manifest
-from models.default_translator import LENGTH_PENALTY, MOST_PIECES, DefaultTranslator
+from models.default_translator import LENGTH_PENALTY, DefaultTranslator
 from models.errors import Cancelled
 from models.placeholders import PLACEHOLDERS
+from models.preparation import MOST_PIECES
 from tests.models.checkpoints import MANIFEST
 from train import subwords
 
@@ -22,6 +24,7 @@ TEXT = [
     "Siehe bitte die Seite",
     "Please see the page",
     "12 34 56 78 90",
+    f"{string.ascii_letters} äöüß , : ' @ ( )",
 ]
 FIRST, SECOND = PLACEHOLDERS[:2]
 
@@ -102,7 +105,7 @@ def _word_numbers(pieces: Sequence[str]) -> list[int]:
 @pytest.fixture(scope="module")
 def pieces(tmp_path_factory: pytest.TempPathFactory) -> sentencepiece.SentencePieceProcessor:
     path = tmp_path_factory.mktemp("pieces") / "pieces.model"
-    subwords.learn(TEXT * 20, 340, path)
+    subwords.learn(TEXT * 20, 400, path)
     return subwords.open_pieces(path)
 
 
@@ -288,3 +291,41 @@ def aligned(source: str, hypothesis: Any) -> list[tuple[str, str]]:
     return [
         (source[start:end], hypothesis.text[first:last]) for start, end, first, last in hypothesis.alignment
     ]
+
+
+def test_what_has_no_words_does_not_reach_the_model(pieces: sentencepiece.SentencePieceProcessor) -> None:
+    decoder = ScriptedDecoder(pieces, {})
+    translations = translator(decoder).translate(["1.234,5", "a@b.de", "–", "12, 34"])
+    assert [translation.text for translation in translations] == ["1,234.5", "a@b.de", "–", "12, 34"]
+    assert [translation.hypotheses[0].confidence for translation in translations] == [1.0] * 4
+    assert not decoder.asked
+
+
+def test_the_mark_of_an_item_stays(pieces: sentencepiece.SentencePieceProcessor) -> None:
+    decoder = ScriptedDecoder(pieces, {"Das Haus": ["The house"]})
+    (translation,) = translator(decoder).translate(["– Das Haus"])
+    assert translation.text == "– The house"
+    assert aligned(translation.source, translation.hypotheses[0]) == [("Das", "The"), ("Haus", "house")]
+
+
+def test_a_text_in_capitals_stays_in_capitals(pieces: sentencepiece.SentencePieceProcessor) -> None:
+    decoder = ScriptedDecoder(pieces, {f"siehe bitte {FIRST}": [f"please see {FIRST}"]})
+    (translation,) = translator(decoder).translate(["SIEHE BITTE a@b.de"])
+    assert translation.text == "PLEASE SEE a@b.de"
+
+
+def test_an_abbreviation_is_aligned_as_a_whole(pieces: sentencepiece.SentencePieceProcessor) -> None:
+    decoder = ScriptedDecoder(pieces, {"Siehe Nummer alt": ["See number old"]})
+    (translation,) = translator(decoder).translate(["Siehe Nr. alt"])
+    assert ("Nr.", "number") in aligned(translation.source, translation.hypotheses[0])
+
+
+def test_ordinals_come_out_right(pieces: sentencepiece.SentencePieceProcessor) -> None:
+    decoder = ScriptedDecoder(pieces, {"Das 2. Haus": ["The 2th house"]})
+    assert translator(decoder).translate(["Das 2. Haus"])[0].text == "The 2nd house"
+
+
+def test_marks_around_what_is_lost_stay_where_they_were(pieces: sentencepiece.SentencePieceProcessor) -> None:
+    answers = {f"Siehe ({FIRST}), bitte": ["See"], "Siehe (": ["See ("], "), bitte": ["), please"]}
+    (translation,) = translator(ScriptedDecoder(pieces, answers)).translate(["Siehe (a@b.de), bitte"])
+    assert translation.text == "See (a@b.de), please"
