@@ -21,8 +21,9 @@ _MONTH = (
     r"|(?:Jan|Feb|Mär|Apr|Jun|Jul|Aug|Sept?|Okt|Nov|Dez)\.)"
 )
 _DATE = re.compile(rf"(?P<day>\d{{1,2}})\.\s?(?P<month>{_MONTH})(?:\s(?P<year>\d{{4}})\b)?")
-_TIME = re.compile(r"(?P<hour>\d{1,2})[.:](?P<minute>\d{2})\sUhr")
-_EURO = re.compile(rf"€\s?(?P<euro_first>{_GERMAN_NUMBER}|\d+)|(?P<euro_last>{_GERMAN_NUMBER}|\d+)\s?€")
+_TIME = re.compile(r"(?P<hour>\d{1,2})\.(?P<minute>\d{2})\sUhr")
+_AMOUNT = rf"(?:{_GERMAN_NUMBER}|\d+(?:\.\d\d)?)"
+_PRICE = re.compile(rf"(?P<sign>[€$£])\s?(?P<after>{_AMOUNT})|(?P<before>{_AMOUNT})\s?(?P<sign_after>[€$£])")
 _TOP_LEVEL_DOMAINS = "de|at|ch|eu|com|org|net|info|io"
 _FILE_ENDINGS = (
     "pdf|docx?|xlsx?|pptx?|od[tsp]|txt|md|csv|json|xml|html?|css|js|ts|py|sh|c|h|cpp|java|tex|toml|ya?ml|log"
@@ -46,8 +47,8 @@ _VERBATIM = re.compile(
             rf"(?<![\w.])[\w-]{{1,100}}\.(?:{_FILE_ENDINGS})\b|\b[^\W_]+(?:_[^\W_]+)+\b",
             # dates, times and prices
             rf"(?<![\w.,]){_DATE.pattern}(?!\w)",
-            rf"(?<![\w.,:]){_TIME.pattern}\b",
-            rf"(?<![\w.,:])(?:{_EURO.pattern})(?!\w)",
+            rf"(?<![\w.,:]){_TIME.pattern}\b|(?<![\w.,:])\d{{1,2}}:\d\d(?=\sUhr\b)",
+            rf"(?<![\w.,:])(?:{_PRICE.pattern})(?!\w)",
             # no number of thousands: Version 2.100
             r"\b[Vv]ersion\s\d+\.\d{3}\b(?![.,]\d)",
             # 1.234,50 and 3,5
@@ -100,8 +101,9 @@ def english(words: str, before: str = "") -> str:
     """
     if re.fullmatch(_GERMAN_NUMBER, words) and not _is_internet_address(words):
         return words.translate(str.maketrans(".,", ",."))
-    if price := _EURO.fullmatch(words):
-        return f"€{english(price['euro_first'] or price['euro_last'])}"
+    if price := _PRICE.fullmatch(words):
+        sign, amount = price["sign"] or price["sign_after"], price["after"] or price["before"]
+        return f"{sign}{english(amount)}"
     if time := _TIME.fullmatch(words):
         return f"{time['hour']}:{time['minute']}"
     if date := _DATE.fullmatch(words):

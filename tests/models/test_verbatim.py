@@ -22,7 +22,7 @@ FIRST, SECOND = PLACEHOLDERS[:2]
         ("Am 3. Mai kamen 20 Leute.", f"Am {FIRST} kamen 20 Leute."),
         ("Am 3. Mai 2026 und am 12.Okt. kam er.", f"Am {FIRST} und am {SECOND} kam er."),
         ("Der 3. Mann, am 3. Maikäfer", "Der 3. Mann, am 3. Maikäfer"),
-        ("Um 14.30 Uhr oder 9:05 Uhr", f"Um {FIRST} oder {SECOND}"),
+        ("Um 14.30 Uhr oder 9:05 Uhr", f"Um {FIRST} oder {SECOND} Uhr"),
         ("Das kostet 1.234.567,50 Euro, also 3,5 mehr.", f"Das kostet {FIRST} Euro, also {SECOND} mehr."),
         ("Es waren -3,5 Grad.", f"Es waren -{FIRST} Grad."),
         ("Die Aufgaben 1,2,3 und 4", "Die Aufgaben 1,2,3 und 4"),
@@ -99,6 +99,8 @@ def test_numbers_in_leaves_out_marks_and_single_digits() -> None:
         ("5 €", "€5"),
         ("1.299,00 €", "€1,299.00"),
         ("€12,99", "€12.99"),
+        ("8,45 $", "$8.45"),
+        ("$37.23", "$37.23"),
     ],
 )
 def test_english_writes_numbers_times_and_dates_its_own_way(german: str, expected: str) -> None:
