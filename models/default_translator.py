@@ -92,7 +92,7 @@ class DefaultTranslator:
             for start, end in self._preparation.parts(sentence)
         ]
         decoded = {
-            index: [_copied(part.protected)]
+            index: [_Decoded(part.copied, 1.0, 0, (), True)]
             for index, part in enumerate(parts)
             if not has_words(part.protected.text)
         }
@@ -123,7 +123,7 @@ class DefaultTranslator:
         """
         first = self._search([part.protected for part in parts], count, cancelled)
         found = [
-            _Found.read(part.text, hypotheses, count) for part, hypotheses in zip(parts, first, strict=True)
+            _Found.read(part.copied, hypotheses, count) for part, hypotheses in zip(parts, first, strict=True)
         ]
         unsound = [index for index, one in enumerate(found) if not one.sound]
         careful = self._search(
@@ -135,7 +135,7 @@ class DefaultTranslator:
         )
         for index, hypotheses in zip(unsound, careful, strict=True):
             part = parts[index]
-            sound = _Found.read(part.text, hypotheses, count).sound
+            sound = _Found.read(part.copied, hypotheses, count).sound
             if not sound and part.protected.words:
                 sound = [self._around(part.protected, cancelled)]
             found[index] = _Found(sound, found[index].doubtful)
@@ -153,7 +153,7 @@ class DefaultTranslator:
         text, confidence = "", 1.0
         for piece in pieces:
             if piece in protected.words or not has_words(piece):
-                text += english(protected.words.get(piece, piece))
+                text += english(protected.words.get(piece, piece), text)
                 continue
             best = next(next(translations))
             space_after = piece[len(piece.rstrip()) :]
@@ -237,6 +237,11 @@ class _Part:
     protected: Protected
     """The text as the model sees it."""
 
+    @property
+    def copied(self) -> str:
+        """The text with numbers and dates as English writes them, and German all the same."""
+        return self.protected.restore(self.protected.text)[0]
+
 
 @dataclass(frozen=True)
 class _Decoded:
@@ -267,11 +272,6 @@ class _Found:
             if len(found.sound) == count:
                 break
         return found
-
-
-def _copied(protected: Protected) -> _Decoded:
-    """What has no words, as it is, numbers and dates being written as in English."""
-    return _Decoded(protected.restore(protected.text)[0], 1.0, 0, (), True)
 
 
 def _stood_for(spans: Sequence[Span], start: int, end: int) -> Span:

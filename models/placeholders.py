@@ -57,8 +57,8 @@ class Protected:
 def protect(text: str, verbatim: Iterable[Span], edits: Iterable[Edit] = ()) -> Protected:
     """The text with its verbatim spans replaced by placeholders, and edited elsewhere.
 
-    The same words get the same placeholder. When all placeholders are used up, the rest stays as it is. No
-    span may overlap another one.
+    The same words get the same placeholder. When all placeholders are used up, the rest of the spans stays as
+    it is. No span may overlap another one.
     """
     placeholder_of: dict[str, str] = {}
     changes: list[Edit] = list(edits)

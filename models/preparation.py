@@ -43,12 +43,13 @@ class Preparation:
 
     def protected_with_numbers(self, text: str) -> Protected:
         """A part as the model sees it where it has shown that it gets numbers wrong."""
-        return self._protected(text, sorted(_beside(self._verbatim(text), number_spans(text))))
+        # numbers last: where there are too few placeholders, they are what can be left to the model
+        return self._protected(text, _beside(self._verbatim(text), number_spans(text)))
 
-    def _protected(self, text: str, verbatim: Sequence[Span]) -> Protected:
+    def _protected(self, text: str, hidden: Sequence[Span]) -> Protected:
         written = dict(spelling.edits(text))
-        others = _beside(verbatim, written)[len(verbatim) :]
-        protected = protect(text, verbatim, [(span, written[span]) for span in others])
+        edited = _beside(sorted(hidden), written)[len(hidden) :]
+        protected = protect(text, hidden, [(span, written[span]) for span in edited])
         if spelling.is_shouted(protected.text):
             return dataclasses.replace(protected, text=_lowered(protected.text), shouted=True)
         return protected

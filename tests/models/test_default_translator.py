@@ -205,6 +205,15 @@ def test_a_date_is_written_as_in_english(pieces: sentencepiece.SentencePieceProc
     assert ("3. Oktober", "3 October") in aligned(translation.source, translation.hypotheses[0])
 
 
+def test_a_date_that_english_writes_shorter_is_no_wrong_number(
+    pieces: sentencepiece.SentencePieceProcessor,
+) -> None:
+    decoder = ScriptedDecoder(pieces, {f"Das Haus, {FIRST}": [f"The house, {FIRST}"]})
+    (translation,) = translator(decoder).translate(["Das Haus, 03. Oktober"])
+    assert translation.text == "The house, 3 October"
+    assert len(decoder.asked) == 1
+
+
 def test_the_users_own_placeholders_come_back(pieces: sentencepiece.SentencePieceProcessor) -> None:
     decoder = ScriptedDecoder(pieces, {f"Siehe {FIRST} bitte {SECOND}": [f"See {SECOND} please {FIRST}"]})
     (translation,) = translator(decoder).translate(["Siehe ⟦A⟧ bitte ⟦₁⟧"])

@@ -37,7 +37,12 @@ def test_numbers_are_hidden_where_they_must_be(preparation: Preparation) -> None
     assert preparation.protected("12 von a@b.de").text == f"12 von {FIRST}"
     hidden = preparation.protected_with_numbers("12 von a@b.de")
     assert hidden.restore(hidden.text)[0] == "12 von a@b.de"
-    assert hidden.text == f"{FIRST} von {SECOND}"
+    assert hidden.text == f"{SECOND} von {FIRST}"
+
+
+def test_numbers_leave_the_placeholders_to_what_must_not_be_lost(preparation: Preparation) -> None:
+    hidden = preparation.protected_with_numbers("10 11 12 13 14 15 16 17 an ⟦₂⟧ und ⟦₁⟧")
+    assert set(hidden.words.values()) > {"⟦₁⟧", "⟦₂⟧"}
 
 
 @pytest.mark.parametrize(
