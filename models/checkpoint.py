@@ -81,8 +81,8 @@ def find(model: str | Path, part: str) -> Path:
     try:
         if (directory / "manifest.json").is_file():
             return directory
-        if (directory / part / "manifest.json").is_file():
-            return directory / part
+        if (directory / part).is_dir():
+            return directory / part  # whole or broken: loading will say what is wrong
         has_others = any((directory / other / "manifest.json").is_file() for other in PARTS)
     except OSError as error:
         raise CheckpointError(
@@ -90,6 +90,8 @@ def find(model: str | Path, part: str) -> Path:
         ) from error
     if has_others:
         raise CheckpointError(f"The model {model} has no {part}. Name a model that has one with --model.")
+    if model in shipped_models():
+        raise CheckpointError(f"{directory} holds no model any more. {_REINSTALL}")
     names = ", ".join(shipped_models())
     raise CheckpointError(f"There is no model at {directory}. Give --model a directory, or one of: {names}.")
 
