@@ -49,6 +49,10 @@ class Words:
         """The words of one of the languages."""
         return self._lexicons[language]
 
+    def knows(self, word: str, language: str) -> bool:
+        """Whether a language has the word, as written or in other case."""
+        return any(word in lexicon.vectors for lexicon in self._of(language))
+
     def nearest(self, word: str, count: int = 10, language: str | None = None) -> list[Neighbour]:
         """The words most similar to `word`, nearest first (see `WordVectors.nearest`).
 

@@ -136,6 +136,10 @@ class Engine:
         except Exception as error:
             raise Unavailable(_reason("vectors", error)) from error
 
+    def knows(self, word: str, language: str) -> bool:
+        """Whether a language has the word; no language has any while there are no vectors."""
+        return not isinstance(self._vectors, str) and self._vectors.knows(_well_formed(word), language)
+
     def completions(
         self, typed: str, before: Sequence[str], after: Sequence[str], count: int, language: str
     ) -> list[str]:

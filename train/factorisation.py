@@ -54,7 +54,8 @@ def left_singular_vectors(matrix: Counts, dimension: int, seed: int) -> Tensor:
         basis = _orthogonal(sparse @ _orthogonal(transposed @ basis))
     small = (transposed @ basis).T  # [columns, contexts]
     rotation, _, _ = torch.linalg.svd(small, full_matrices=False)
-    return (basis @ rotation)[:, :dimension].contiguous()
+    vectors: Tensor = basis @ rotation
+    return vectors[:, :dimension].contiguous()
 
 
 def _compressed(matrix: Counts) -> Tensor:

@@ -21,7 +21,7 @@ class NegativeSampling:
         dimension: of the vectors.
         smoothing: chance draws contexts by their counts to this power.
         seed: of the first weights and of everything that is drawn.
-        pairs_per_cell: how many pairs are drawn for each cell of the counts, over the whole training.
+        pairs_per_cell: how many pairs are drawn for each cell of the counts over the training, or more.
     """
 
     def __init__(
@@ -38,7 +38,7 @@ class NegativeSampling:
         thinned = counts.values / (of_word[counts.rows] * of_context[counts.columns]).pow(_THINNING)
         self._pair_ends = thinned.double().cumsum(0)
         self._noise_ends = (of_context**smoothing).cumsum(0)
-        self._steps = max(1, int(len(counts.values) * pairs_per_cell) // _BATCH)
+        self._steps = max(_FEWEST_STEPS, int(len(counts.values) * pairs_per_cell) // _BATCH)
         self._optimizer = torch.optim.SparseAdam(
             [*self._words.parameters(), *self._contexts.parameters()], lr=_LEARNING_RATE
         )
@@ -80,6 +80,7 @@ def _drawn(ends: Tensor, count: int) -> Tensor:
 
 
 _BATCH = 4_096
+_FEWEST_STEPS = 300
 _SHARED_NOISE = 128
 _NEGATIVES = 5
 _LEARNING_RATE = 0.005

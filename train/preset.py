@@ -46,10 +46,7 @@ def load(model: str, preset: str, settings: type[Settings], changes: Sequence[st
         TrainingError: no such preset, not TOML, or a key unknown, missing, of the wrong type or out of range.
     """
     path = _path_of(model, preset)
-    try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise TrainingError(f"The preset {path} cannot be read: {error}.") from error
+    values = _read(path)
     changed: dict[str, Any] = {}
     for change in changes:
         changed |= _parse_change(change)
@@ -58,9 +55,29 @@ def load(model: str, preset: str, settings: type[Settings], changes: Sequence[st
     return _build(settings, values | changed, path)
 
 
+def load_one_of(
+    model: str, preset: str, kinds: Sequence[type[Settings]], changes: Sequence[str] = ()
+) -> Settings:
+    """As `load`, where presets of a model are of several kinds: the one that knows most of the file's keys.
+
+    Raises:
+        TrainingError: as `load`.
+    """
+    keys = _read(_path_of(model, preset)).keys()
+    kind = max(kinds, key=lambda kind: len(keys & typing.get_type_hints(kind).keys()))
+    return load(model, preset, kind, changes)
+
+
 def names(model: str) -> list[str]:
     """The presets that come with Dolmetsch for one model."""
     return sorted(path.stem for path in (PRESETS / model).glob("*.toml"))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise TrainingError(f"The preset {path} cannot be read: {error}.") from error
 
 
 def _path_of(model: str, preset: str) -> Path:

@@ -1,8 +1,9 @@
-"""What a preset of each translator says: its hyperparameters, and which values they may have.
+"""What a preset of each model says: its hyperparameters, and which values they may have.
 
 This file imports no training library, so that a mistake in a preset is said at once.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -13,6 +14,17 @@ VocabularySize = Annotated[
 ]
 Precision = Annotated[str, Allowed("32-true or bf16-mixed", lambda value: value in ("32-true", "bf16-mixed"))]
 """Lightning Fabric's names."""
+
+PLACES = ((-1,), (-2, -3), (1,), (2, 3))
+"""Where the words stand that tell completion which word comes, each place with vectors of its own."""
+METHODS = ("factorisation", "negative-sampling", "softmax")
+"""How vectors are made of counts."""
+Method = Annotated[str, Allowed(f"one of {', '.join(METHODS)}", lambda value: value in METHODS)]
+NotNegative = Annotated[float, Allowed("0 or more", lambda value: 0 <= value < math.inf)]
+PlaceWeights = Annotated[
+    list[float],
+    Allowed(f"{len(PLACES)} numbers, one for each place", lambda value: len(value) == len(PLACES)),
+]
 
 
 @dataclass(frozen=True)
@@ -75,3 +87,53 @@ class Seq2SeqSettings:
     precision: Precision
     seed: Seed
     maximum_length: Count
+
+
+@dataclass(frozen=True)
+class Word2VecSettings:
+    """A preset; `presets/word2vec/lab.toml` gives the reasons."""
+
+    seed: Seed
+    min_count: Count
+    """Rarer stems are left out."""
+    window: Count
+    """Contexts to each side of a centre."""
+    dimension: Count
+    epochs: Count
+    batch_size: Count
+    """Pairs."""
+    learning_rate: Positive
+    weight_decay: Share
+    warmdown: bool
+    """Whether the learning rate falls to zero in a straight line."""
+
+
+@dataclass(frozen=True)
+class WordVectorsSettings:
+    """A preset; `presets/word2vec/default.toml` gives the reasons."""
+
+    seed: Seed
+    min_count: Count
+    """Rarer words are left out."""
+    german_words: Count
+    english_words: Count
+    """At most so many words of each language."""
+    method: Method
+    """What makes similarity's vectors of the counts."""
+    window: Count
+    """Words to each side."""
+    smoothing: PositiveShare
+    """The exponent of the contexts' counts."""
+    translation_weight: NotNegative
+    """How much the words of translations count as contexts, beside the words of the same language."""
+    dictionary_weight: NotNegative
+    """How many sentence pairs of one word an entry of the dictionaries counts as."""
+    dimension: Count
+    completion_contexts: Count
+    """Only so many frequent words of each language tell what comes beside them."""
+    completion_dimension: Count
+    completion_passes: Count
+    completion_block: Count
+    completion_learning_rate: Positive
+    completion_weights: PlaceWeights
+    """How much a word counts that stands in each of PLACES."""

@@ -13,26 +13,8 @@ from train import skip_gram
 from train.cooccurrence import Counts
 from train.corpora import Corpora, stopwords, tweets
 from train.loop import Task, process_count
+from train.settings import Word2VecSettings
 from train.tweet_tokens import Tokenizer
-
-
-@dataclass(frozen=True)
-class Word2VecSettings:
-    """A preset; `presets/word2vec/lab.toml` gives the reasons."""
-
-    seed: int
-    min_count: int
-    """Rarer stems are left out."""
-    window: int
-    """Contexts to each side of a centre."""
-    dimension: int
-    epochs: int
-    batch_size: int
-    """Pairs."""
-    learning_rate: float
-    weight_decay: float
-    warmdown: bool
-    """Whether the learning rate falls to zero in a straight line."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from models.vectors import Neighbour, Vocabulary, WordVectors
 from models.words import LAB_KIND, LAB_MATRIX, VOCABULARY, WEIGHTS
 from train import loop, provenance, report
 from train.corpora import Corpora, stopwords, tweets
-from train.word2vec import Word2VecData, Word2VecSettings
+from train.settings import Word2VecSettings
+from train.word2vec import Word2VecData
 
 PROBES = ("good", "bad", "school", "day")
 """The stems whose neighbours the lab shows."""

@@ -15,42 +15,9 @@ from train.corpora.word_list import WordList, word_list
 from train.errors import TrainingError
 from train.exact_word2vec import ExactSettings, ExactWord2Vec
 from train.negative_sampling import NegativeSampling
-
-PLACES = ((-1,), (-2, -3), (1,), (2, 3))
-"""Where the contexts stand that tell completion which word comes, each place with vectors of its own."""
+from train.settings import PLACES, WordVectorsSettings
 
 Progress = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class WordVectorsSettings:
-    """A preset; `presets/word2vec/default.toml` gives the reasons."""
-
-    seed: int
-    min_count: int
-    """Rarer words are left out."""
-    german_words: int
-    english_words: int
-    """At most so many words of each language."""
-    method: str
-    """One of METHODS: what makes similarity's vectors of the counts."""
-    window: int
-    """Words to each side."""
-    smoothing: float
-    """The exponent of the contexts' counts."""
-    translation_weight: float
-    """How much the words of translations count as contexts, beside the words of the same language."""
-    dictionary_weight: float
-    """How many sentence pairs of one word an entry of the dictionaries counts as."""
-    dimension: int
-    completion_contexts: int
-    """Only so many frequent words of each language tell what comes beside them."""
-    completion_dimension: int
-    completion_passes: int
-    completion_block: int
-    completion_learning_rate: float
-    completion_weights: list[float]
-    """How much a word in each of PLACES counts."""
 
 
 @dataclass(frozen=True)
@@ -74,10 +41,8 @@ def train(
     """The vectors of both languages. `progress` is told what is being done.
 
     Raises:
-        TrainingError: the settings name no method, or leave too few words.
+        TrainingError: the settings leave too few words.
     """
-    if settings.method not in METHODS:
-        raise TrainingError(f"There is no method {settings.method}. Set one of: {', '.join(METHODS)}.")
     progress("choosing words")
     lists = {language: _word_list(text, dictionaries, settings, language) for language in LANGUAGES}
     progress("counting translations")
@@ -89,7 +54,7 @@ def train(
         encoded = cooccurrence.encode(text.sentences[language], words.words)
         counts = cooccurrence.window_counts(encoded, settings.window, len(words.words))
         progress(f"learning which words are alike ({language})")
-        similarity = METHODS[settings.method](counts, across[language], settings)
+        similarity = _METHODS[settings.method](counts, across[language], settings)
         progress(f"learning which word comes beside which ({language})")
         completion = _completion(encoded, words, settings)
         for loss in completion.train():
@@ -139,7 +104,7 @@ def _by_softmax(neighbours: Counts, translations: Counts, settings: WordVectorsS
     return model.centres
 
 
-METHODS: dict[str, Callable[[Counts, Counts, WordVectorsSettings], Tensor]] = {
+_METHODS: dict[str, Callable[[Counts, Counts, WordVectorsSettings], Tensor]] = {
     "factorisation": _factorised,
     "negative-sampling": _by_negative_sampling,
     "softmax": _by_softmax,

@@ -17,7 +17,8 @@ from models.vectors import Vocabulary, WordVectors
 from models.words import KIND, VOCABULARY, WEIGHTS, Words
 from train import provenance, report, word_vectors_evaluation
 from train.corpora import Corpora, families, running_text
-from train.word_vectors import PLACES, TrainedVectors, WordVectorsSettings
+from train.settings import PLACES, WordVectorsSettings
+from train.word_vectors import TrainedVectors
 
 DICTIONARIES = ("dict_wiktionary", "dict_muse_part", "dict_xling_eval")
 PROBES = {
@@ -39,7 +40,6 @@ def write_checkpoint(
     trained: Mapping[str, TrainedVectors],
     corpora: Corpora,
     seconds: float,
-    device: str,
 ) -> Path:
     """Writes the vectors of all languages, one byte a number, to `out/checkpoint`."""
     tensors: dict[str, npt.NDArray[Any]] = {}
@@ -79,7 +79,7 @@ def write_checkpoint(
             for language, vectors in trained.items()
         },
         revision=provenance.revision(),
-        device=provenance.device(device),
+        device=provenance.device("cpu"),
         wall_time_seconds=round(seconds, 1),
     )
     with checkpoint.writing(out / "checkpoint", manifest) as directory:
@@ -89,9 +89,7 @@ def write_checkpoint(
     return out / "checkpoint"
 
 
-def write_report(
-    out: Path, settings: WordVectorsSettings, corpora: Corpora, seconds: float, device: str
-) -> str:
+def write_report(out: Path, settings: WordVectorsSettings, corpora: Corpora, seconds: float) -> str:
     """Writes `report.md` and a map for each language, and gives the report's tables for the terminal."""
     loaded = words.load(out / "checkpoint")
     figures = [
@@ -104,7 +102,7 @@ def write_report(
         ("method", settings.method),
         ("dimension", str(settings.dimension)),
         ("checkpoint", f"{_size(out / 'checkpoint') / 1e6:.1f} MB"),
-        ("time", f"{seconds / 60:.1f} min on {provenance.device(device)}"),
+        ("time", f"{seconds / 60:.1f} min on {provenance.device('cpu')}"),
     ]
     sections = [
         report.Section("Figures", report.table(("figure", "value"), figures)),

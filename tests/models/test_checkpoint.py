@@ -186,7 +186,7 @@ class Harmful:
 
 @pytest.mark.parametrize("name", ["manifest.json", "weights.safetensors", "vocabulary.json"])
 def test_nothing_in_a_checkpoint_can_run_code(tmp_path: Path, name: str) -> None:
-    from models import vectors
+    from models import words
 
     harmed = tmp_path / "harmed"
     pickled = pickle.dumps(Harmful(harmed))
@@ -198,7 +198,7 @@ def test_nothing_in_a_checkpoint_can_run_code(tmp_path: Path, name: str) -> None
         (tmp_path / "vectors" / name).write_bytes(pickled)
 
     with pytest.raises(CheckpointError):
-        vectors.load(tmp_path)
+        words.load(tmp_path)
 
     assert not harmed.exists()
     assert pickle.loads(pickled) == 0, "the pickle is harmless: this test shows nothing"
@@ -206,7 +206,7 @@ def test_nothing_in_a_checkpoint_can_run_code(tmp_path: Path, name: str) -> None
 
 
 def test_word_vectors_load_without_torch() -> None:
-    code = "import sys; from models import vectors; vectors.load('lab'); print('torch' in sys.modules)"
+    code = "import sys; from models import vectors; words.load('lab'); print('torch' in sys.modules)"
 
     printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
 

@@ -58,7 +58,7 @@ class FakeTranslator:
 
 
 class FakeVectors:
-    """Knows the neighbours of two words, one German and one English."""
+    """Knows the neighbours of two words, one German and one English, and how some words go on."""
 
     _neighbours: Mapping[str, list[Neighbour]] = {
         "schön": [Neighbour("hübsch", 0.91), Neighbour("Pracht", 0.8), Neighbour("#schön", 0.75)],
@@ -71,10 +71,23 @@ class FakeVectors:
     def __contains__(self, word: str) -> bool:
         return word.lower() in self._neighbours
 
-    def nearest(self, word: str, count: int = 10) -> list[Neighbour]:
+    def knows(self, word: str, language: str) -> bool:
+        return language in self.languages and word in self
+
+    def nearest(self, word: str, count: int = 10, language: str | None = None) -> list[Neighbour]:
         if word not in self:
             raise UnknownWord(word)
         return self._neighbours[word.lower()][:count]
+
+    def completions(
+        self, typed: str, before: Sequence[str], after: Sequence[str], count: int, language: str
+    ) -> list[str]:
+        """Of `sch` and what it goes on with; beside `ist` `schön` is likelier, else `schon`."""
+        likely = ("schön", "schon", "Schuh") if "ist" in before else ("schon", "schön", "Schuh")
+        words = {"de": likely, "en": ("goodness",)}[language]
+        return [word for word in words if word.lower().startswith(typed.lower()) and len(word) > len(typed)][
+            :count
+        ]
 
 
 def fake_engine(

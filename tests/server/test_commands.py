@@ -28,7 +28,7 @@ def fakes(monkeypatch: pytest.MonkeyPatch) -> None:
         return loaded
 
     monkeypatch.setattr("models.translator.load", load(FakeTranslator))
-    monkeypatch.setattr("models.vectors.load", load(FakeVectors))
+    monkeypatch.setattr("models.words.load", load(FakeVectors))
     monkeypatch.setattr(checkpoint, "shipped_models", list)
 
 

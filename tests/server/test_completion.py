@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.server.fakes import Conversation, FakeVectors, at, conversation, fake_engine
+from tests.server.fakes import Conversation, FakeVectors, at, conversation, english_of, fake_engine
 
 pytestmark = pytest.mark.asyncio
 
@@ -23,11 +23,12 @@ async def test_near_words_take_the_place_of_the_typed_word(encoding: str, start:
     client = conversation()
     await client.open(TEXT, capabilities={"general": {"positionEncodings": [encoding]}})
     items = await completed(client, start + 4)
-    assert [item["label"] for item in items] == ["great", "nice"]
+    assert [item["label"] for item in items] == ["great", "nice", "goodness"]
     whole = {"start": {"line": 0, "character": start}, "end": {"line": 0, "character": start + 4}}
     assert [item["textEdit"] for item in items] == [
         {"range": whole, "newText": "great"},
         {"range": whole, "newText": "nice"},
+        {"range": whole, "newText": "goodness"},
     ]
 
 
@@ -92,7 +93,51 @@ async def test_code_is_left_alone() -> None:
 
 
 async def test_how_many_and_whether_at_all_can_be_set() -> None:
-    for settings, count in (({"count": 1}, 1), ({"enabled": False}, 0)):
+    for settings, count in (({"count": 1}, 2), ({"enabled": False}, 0)):  # a near word and a continuation
         client = conversation()
         await client.open(TEXT, initializationOptions={"completion": settings})
         assert len(await completed(client, 20)) == count
+
+
+async def test_the_beginning_of_a_word_goes_on_as_fits_what_stands_before_it() -> None:
+    client = conversation()
+    await client.open("Das Haus ist sch\nDer Hund bellt sch")
+    assert [item["label"] for item in await completed(client, 16)] == ["schön", "schon", "Schuh"]
+    client = conversation()
+    await client.open("Der Hund bellt sch")
+    assert [item["label"] for item in await completed(client, 18)] == ["schon", "schön", "Schuh"]
+
+
+async def test_a_capital_at_a_sentences_beginning_stays() -> None:
+    client = conversation()
+    await client.open("Das Haus ist da. Sch")
+    assert [item["label"] for item in await completed(client, 20)] == ["Schon", "Schön", "Schuh"]
+
+
+async def test_inside_a_word_what_stands_before_the_cursor_goes_on() -> None:
+    client = conversation()
+    await client.open("Das Haus ist scheußlich.")
+    item = (await completed(client, 16))[0]
+    assert item["label"] == "schön"
+    assert item["textEdit"]["range"] == {
+        "start": {"line": 0, "character": 13},
+        "end": {"line": 0, "character": 23},
+    }
+
+
+async def test_two_words_alone_are_of_the_language_of_the_text_round_them() -> None:
+    client = conversation()
+    await client.open("Das Haus ist sehr groß und alt. Good")
+    assert [item["label"] for item in await completed(client, 36)] != ["Great", "Nice", "Goodness"]
+
+
+async def test_a_german_word_is_resolved_to_its_english() -> None:
+    client = conversation()
+    await client.open(TEXT)
+    german = (await completed(client, TEXT.index("Schön") + 1 + 5))[0]
+    english = (await completed(client, 20))[0]
+
+    resolved = (await client.request("completionItem/resolve", german))["result"]
+    assert resolved["documentation"] == english_of("Hübsch")
+    assert resolved["textEdit"] == german["textEdit"]
+    assert "documentation" not in (await client.request("completionItem/resolve", english))["result"]

@@ -12,7 +12,7 @@ def test_words_of_the_same_contexts_are_near() -> None:
     same = (rows // 4 == columns // 4).flatten()  # two topics of four words and four contexts
     counts = Counts(rows.flatten()[same], columns.flatten()[same], torch.ones(32), (8, 8))
 
-    model = NegativeSampling(counts, dimension=4, smoothing=0.75, seed=1, pairs_per_cell=60_000)
+    model = NegativeSampling(counts, dimension=4, smoothing=0.75, seed=1)
     losses = list(model.train())
 
     unit = F.normalize(model.words)

@@ -11,7 +11,7 @@ import pytest
 import safetensors.torch
 import torch
 
-from models import vectors
+from models import words
 from tests.conftest import ROOT
 from tests.train import tiny_corpora
 from train import word2vec
@@ -63,7 +63,7 @@ def test_a_run_leaves_checkpoint_report_plot_and_metrics(
 def test_words_that_come_together_are_neighbours(tmp_path: Path, corpora: list[str]) -> None:
     train(tmp_path / "run", corpora, "--set", "epochs=20")
 
-    near = vectors.load(tmp_path / "run" / "checkpoint").nearest("snow", 4)
+    near = words.load(tmp_path / "run" / "checkpoint").nearest("snow", 4)
 
     place = tiny_corpora.WORDS.index("snow")
     together = {tiny_corpora.WORDS[place + distance] for distance in (-2, -1, 1, 2, 3)}
@@ -113,7 +113,7 @@ def test_two_processes_train_together(tmp_path: Path, corpora: list[str]) -> Non
     assert finished.stdout.count("epoch 3:") == 1
     history = [json.loads(line) for line in (out / "metrics.jsonl").read_text(encoding="utf-8").splitlines()]
     assert history[-1]["training_loss"] < history[0]["training_loss"]
-    assert vectors.load(out / "checkpoint").nearest("snow")
+    assert words.load(out / "checkpoint").nearest("snow")
 
 
 @pytest.mark.parametrize(

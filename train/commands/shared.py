@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -63,6 +64,16 @@ def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
             bar.refresh()
 
         yield show
+
+
+def stages() -> Callable[[str], None]:
+    """A function that says what is being done, a line each time, and how long after the start."""
+    started = time.monotonic()
+
+    def show(stage: str) -> None:
+        print(f"{time.monotonic() - started:6.0f} s  {stage}", file=sys.stderr, flush=True)
+
+    return show
 
 
 def run_directory(options: argparse.Namespace, model: str) -> Path:
