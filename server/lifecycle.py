@@ -26,6 +26,7 @@ from pygls.exceptions import (
 )
 from pygls.protocol import JsonRPCResponseMessage, LanguageServerProtocol, lsp_method
 
+from server import extensions
 from server.text.document import Documents
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ class StrictProtocol(LanguageServerProtocol):
     def lsp_initialize(self, params: types.InitializeParams) -> Generator[Any, Any, types.InitializeResult]:
         """Opens the session, with documents of our own kind."""
         result = yield from super().lsp_initialize(params)
+        result.capabilities.experimental = extensions.EXPERIMENTAL
         workspace = self.workspace
         self._workspace = self.documents = Documents(
             workspace.root_uri,
@@ -109,6 +111,17 @@ class StrictProtocol(LanguageServerProtocol):
     def lsp_exit(self, *_: object) -> None:  # type: ignore[override]
         """Ends the process."""
         self.finish()
+
+    @lsp_method(types.WORKSPACE_EXECUTE_COMMAND)
+    def lsp_workspace__execute_command(self, params: types.ExecuteCommandParams) -> Generator[Any, Any, Any]:
+        """Hands a command its parameters as they are, the token of its progress among them.
+
+        pygls would read the arguments by the handler's annotations, and quote them where they do not fit.
+        """
+        handler = self.fm.commands.get(params.command)
+        if handler is None:
+            raise JsonRpcInvalidParams("Dolmetsch has no such command.")
+        return (yield handler, (params,), None)
 
     def _receive(self, body: bytes) -> None:
         try:
@@ -199,8 +212,9 @@ class StrictProtocol(LanguageServerProtocol):
         expected = self.get_message_type(message["method"])
         if expected is None:
             return message.get("params")
+        expected = extensions.MESSAGE_TYPES.get(message["method"], expected)
         try:
-            return self._converter.structure(message, expected).params
+            return self._converter.structure(extensions.normalized(message), expected).params
         except Exception as error:  # cattrs raises many kinds; what they say quotes the text and stays here
             reason = f"The parameters of {message['method']} are not what they should be."
             raise JsonRpcInvalidParams(reason) from error
