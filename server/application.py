@@ -9,7 +9,7 @@ from pygls.exceptions import JsonRpcException
 
 from server.client import ClientFlags
 from server.engine import Engine
-from server.features import completion, hover
+from server.features import code_action, command, completion, hover
 from server.language_server import DolmetschServer
 from server.progress import with_progress
 from server.settings import SECTION, Settings
@@ -28,8 +28,9 @@ def create_server(model: str | Path | None = None, engine: Engine | None = None)
     server = DolmetschServer(engine or Engine())
     session = _Session(server, model)
     server.feature(types.INITIALIZE)(lambda params: session.open(params))
-    for register in (hover.register, completion.register):
+    for register in (hover.register, completion.register, code_action.register):
         register(server)
+    command.register(server, session.reload)
 
     @server.feature(types.INITIALIZED)
     async def initialized(_: types.InitializedParams) -> None:
@@ -69,6 +70,11 @@ class _Session:
         if self._wanted() != self._loaded:
             await self._load()
 
+    async def reload(self) -> list[str]:
+        """Loads the models anew, for instance after they were mended, and gives what is wrong with them."""
+        self._server.forget_told()
+        return await self._load()
+
     async def _pull(self) -> None:
         if not self._server.client.configuration:
             return
@@ -89,7 +95,7 @@ class _Session:
     def _wanted(self) -> str | Path | None:
         return self._server.settings.model or self._model
 
-    async def _load(self) -> None:
+    async def _load(self) -> list[str]:
         self._loaded = self._wanted()
         problems = await with_progress(
             self._server, "Dolmetsch: loading the models", self._server.engine.load(self._loaded)
@@ -99,3 +105,4 @@ class _Session:
         if not problems:
             ready = types.LogMessageParams(types.MessageType.Info, "The models are ready.")
             self._server.window_log_message(ready)
+        return problems

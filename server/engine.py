@@ -47,6 +47,7 @@ class Engine:
         # a model, or the sentence that says why there is none
         self._translator: Translator | str = _LOADING.format(part="translator")
         self._vectors: WordVectors | str = _LOADING.format(part="vectors")
+        self._names: dict[str, str | Path] = {}
         self._generation = 0  # how often models were loaded
         self._remembered: OrderedDict[tuple[int, str], Translation] = OrderedDict()
         self._under_way: dict[_Question, _Shared] = {}
@@ -78,7 +79,7 @@ class Engine:
     ) -> list[Translation]:
         """The translations of a few sentences, decoded side by side, with up to `HYPOTHESES` hypotheses.
 
-        Whoever asks for the same ones meanwhile shares the work, and what was translated before is remembered.
+        Whoever asks for the same ones meanwhile shares the work; what was translated before is remembered.
 
         Raises:
             Unavailable: the translator is loading, could not be loaded, or failed.
@@ -142,6 +143,14 @@ class Engine:
         """The languages of the word vectors as ISO 639-1 codes; none while there are no vectors."""
         return () if isinstance(self._vectors, str) else self._vectors.languages
 
+    def status(self) -> dict[str, str]:
+        """What each part is: the name of its model, or why there is none."""
+        loaded = {"translator": self._translator, "vectors": self._vectors}
+        return {
+            part: model if isinstance(model, str) else str(self._names[part])
+            for part, model in loaded.items()
+        }
+
     def _ready_translator(self) -> Translator:
         if isinstance(self._translator, str):
             raise Unavailable(self._translator)
@@ -199,6 +208,7 @@ class Engine:
             loaded = await self._worker.run(lambda _: load(name))
         except Exception as error:  # whatever a broken checkpoint brings about, the server stays up
             return _reason(part, error)
+        self._names[part] = name
         _log.info("%s of %s ready after %.0f ms", part, name, 1000 * (time.perf_counter() - started))
         return loaded
 

@@ -68,6 +68,18 @@ async def interpret_word(engine: Engine, sentence: str, word: Span, glossary: Gl
     return WordInSentence(best, _counterpart(best, composed_word, meanings), meanings)
 
 
+async def meanings_of(engine: Engine, term: str, glossary: Glossary) -> tuple[str, ...]:
+    """What a term by itself means, the likeliest first; none if the model has nothing to say.
+
+    Raises:
+        Unavailable: the translator is loading, could not be loaded, or failed.
+    """
+    prepared = _Prepared.of(composed(term), glossary)
+    if prepared.is_decided:
+        return (prepared.decided,)
+    return _meanings(await engine.translate(prepared.text))
+
+
 def composed(text: str) -> str:
     """The text as models and glossaries know text."""
     return text if is_normalized("NFC", text) else normalize("NFC", text)

@@ -4,6 +4,7 @@ import logging
 from pathlib import Path
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
 
@@ -65,6 +66,25 @@ class DolmetschServer(LanguageServer):
     def tell(self, message: str, kind: types.MessageType = types.MessageType.Info) -> None:
         """Shows the user a message."""
         self.window_show_message(types.ShowMessageParams(kind, message))
+
+    async def show(self, uri: str, line: int = 0) -> None:
+        """Brings a document to the front, if the client does that for a server."""
+        if self.client.show_document:
+            start = types.Position(line, 0)
+            params = types.ShowDocumentParams(uri, take_focus=True, selection=types.Range(start, start))
+            try:
+                await self.window_show_document_async(params)
+            except JsonRpcException:
+                _log.info("the client did not show a document")
+
+    def refresh_inlay_hints(self) -> None:
+        """Says that inlay hints are not what they were, if the client can hear that."""
+        if self.client.refresh_inlay_hints:
+            self.workspace_inlay_hint_refresh(None)
+
+    def forget_told(self) -> None:
+        """Lets `tell_once` say again what the user has seen."""
+        self._told.clear()
 
     def tell_once(self, message: str, kind: types.MessageType = types.MessageType.Error) -> None:
         """Shows the user a message, unless they have seen the very same one in this session."""

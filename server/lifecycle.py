@@ -8,6 +8,7 @@ whatever stands in it; requests before `initialize` get -32002, after `shutdown`
 import asyncio
 import contextvars
 import enum
+import inspect
 import json
 import logging
 from collections.abc import Generator
@@ -27,6 +28,7 @@ from pygls.exceptions import (
 from pygls.protocol import JsonRPCResponseMessage, LanguageServerProtocol, lsp_method
 
 from server import extensions
+from server.errors import OutOfDate, ServerError
 from server.text.document import Documents
 
 if TYPE_CHECKING:
@@ -113,15 +115,19 @@ class StrictProtocol(LanguageServerProtocol):
         self.finish()
 
     @lsp_method(types.WORKSPACE_EXECUTE_COMMAND)
-    def lsp_workspace__execute_command(self, params: types.ExecuteCommandParams) -> Generator[Any, Any, Any]:
+    async def lsp_workspace__execute_command(  # type: ignore[override]
+        self, params: types.ExecuteCommandParams
+    ) -> Any:
         """Hands a command its parameters as they are, the token of its progress among them.
 
-        pygls would read the arguments by the handler's annotations, and quote them where they do not fit.
+        pygls would run the command apart from its request, where cancelling the request does not reach it,
+        and would quote arguments that do not fit.
         """
         handler = self.fm.commands.get(params.command)
         if handler is None:
             raise JsonRpcInvalidParams("Dolmetsch has no such command.")
-        return (yield handler, (params,), None)
+        result = handler(params)
+        return await result if inspect.isawaitable(result) else result
 
     def _receive(self, body: bytes) -> None:
         try:
@@ -230,6 +236,13 @@ class StrictProtocol(LanguageServerProtocol):
             self._send_response(msg_id, future.result())
         elif isinstance(error, JsonRpcException):
             self.refuse(msg_id, error)
+        elif isinstance(error, ServerError):  # written for the user
+            code = (
+                types.LSPErrorCodes.ContentModified
+                if isinstance(error, OutOfDate)
+                else types.LSPErrorCodes.RequestFailed
+            )
+            self.refuse(msg_id, JsonRpcException(str(error), code.value))
         else:
             _log.error("a request failed", exc_info=error)
             self.refuse(msg_id, JsonRpcInternalError("Dolmetsch failed on this request; its log says where."))

@@ -92,30 +92,30 @@ async def _hover_selection(
     server: DolmetschServer, document: Document, selection: types.Range
 ) -> types.Hover | None:
     """The selected sentences, and parts of sentences, in English."""
-    stretches = selected(document, document.place(selection.start), document.place(selection.end))
-    if not stretches:
+    excerpts = selected(document, document.place(selection.start), document.place(selection.end))
+    if not excerpts:
         return None
     kind = server.client.hover_format
     glossary = server.glossary_of(document.uri)
-    shown = document.range(stretches[0].places[0], stretches[-1].places[1])
+    shown = document.range(excerpts[0].places[0], excerpts[-1].places[1])
 
     async def translated() -> list[str]:
         return [
             line
-            for stretch in stretches[:MOST_SENTENCES]
+            for excerpt in excerpts[:MOST_SENTENCES]
             for line in (
-                _english(kind, await interpret(server.engine, stretch.text, glossary), None)
-                if len(stretch.text) <= LONGEST_SENTENCE
-                else [_too_long(stretch.text)]
+                _english(kind, await interpret(server.engine, excerpt.text, glossary), None)
+                if len(excerpt.text) <= LONGEST_SENTENCE
+                else [_too_long(excerpt.text)]
             )
         ]
 
     try:
-        content = await server.engine.only_newest(tuple(stretch.text for stretch in stretches), translated())
+        content = await server.engine.only_newest(tuple(excerpt.text for excerpt in excerpts), translated())
     except Unavailable as error:
         content = [escaped(kind, str(error))]
-    if len(stretches) > MOST_SENTENCES:
-        content.append(f"These are the first {MOST_SENTENCES} of {len(stretches)} sentences.")
+    if len(excerpts) > MOST_SENTENCES:
+        content.append(f"These are the first {MOST_SENTENCES} of {len(excerpts)} sentences.")
     return types.Hover(paragraphs(kind, *content), shown)
 
 

@@ -15,8 +15,8 @@ LONGEST_SENTENCE = 1_000
 
 
 @dataclass(frozen=True)
-class Stretch:
-    """A stretch of a paragraph: a German sentence, or a part of one."""
+class Excerpt:
+    """An excerpt of a paragraph: a German sentence, or a part of one."""
 
     passage: Passage
     span: Span
@@ -50,8 +50,8 @@ class Stretch:
 class Reading:
     """A word and the German sentence it stands in."""
 
-    word: Stretch
-    sentence: Stretch
+    word: Excerpt
+    sentence: Excerpt
 
     @property
     def word_in_sentence(self) -> Span:
@@ -71,11 +71,11 @@ def reading_at(document: Document, place: Place) -> Reading | None:
         return None
     if not is_german(sentence.of(passage.text)):
         return None
-    return Reading(Stretch(passage, word), Stretch(passage, sentence))
+    return Reading(Excerpt(passage, word), Excerpt(passage, sentence))
 
 
-def paragraphs_in(document: Document, start: Place, end: Place) -> Iterator[list[Stretch]]:
-    """The German sentences that a stretch of a document touches, one list a paragraph; some lists are empty.
+def paragraphs_in(document: Document, start: Place, end: Place) -> Iterator[list[Excerpt]]:
+    """The German sentences that a part of a document touches, one list a paragraph; some lists are empty.
 
     The document must stay as it is meanwhile.
     """
@@ -83,7 +83,7 @@ def paragraphs_in(document: Document, start: Place, end: Place) -> Iterator[list
     while (passage := _next_passage(document, place, end)) is not None:
         _, last = passage.stretch_of(Span(0, len(passage.text)))
         sentences = [
-            Stretch(passage, span)
+            Excerpt(passage, span)
             for span in sentences_of(passage.text)
             if passage.stretch_of(span)[1] > place and passage.stretch_of(span)[0] < end
         ]
@@ -95,7 +95,7 @@ def paragraphs_in(document: Document, start: Place, end: Place) -> Iterator[list
         place = last
 
 
-def selected(document: Document, start: Place, end: Place) -> list[Stretch]:
+def selected(document: Document, start: Place, end: Place) -> list[Excerpt]:
     """The German sentences in a selection, and of those that it cuts the selected part."""
     parts = []
     for sentences in paragraphs_in(document, start, end):
@@ -109,7 +109,7 @@ def selected(document: Document, start: Place, end: Place) -> list[Stretch]:
             first += len(text) - len(text.lstrip())
             last -= len(text) - len(text.rstrip())
             if first < last:
-                parts.append(Stretch(sentence.passage, Span(first, last)))
+                parts.append(Excerpt(sentence.passage, Span(first, last)))
     return parts
 
 
