@@ -75,12 +75,28 @@ def register(server: DolmetschServer, reload: Callable[[], Awaitable[list[str]]]
 async def _translate_document(
     server: DolmetschServer, document: Document, token: types.ProgressToken | None
 ) -> dict[str, Any]:
-    """Puts a translation beside a document, or gives its text where the client makes no files."""
+    """Puts a translation beside a document, or gives its text where the document is in no file."""
     async with progress_shown(server, "Dolmetsch: translating the document", token) as report:
         text = await translated_copy(server, document, report)
     uri = _beside(server, document.uri)
-    if uri is None or not (server.client.apply_edit and server.client.create_file):
+    if uri is None or not await _is_made(server, uri, text):
         return {"uri": None, "text": text}
+    await server.show(uri)
+    return {"uri": uri, "text": None}
+
+
+async def _is_made(server: DolmetschServer, uri: str, text: str) -> bool:
+    """Whether a new file was made, by the client or, where it makes none, here. None is overwritten."""
+    if not (server.client.apply_edit and server.client.create_file):
+        path = Path(to_fs_path(uri) or "")
+        try:
+            with path.open("xb") as file:
+                file.write(text.encode("utf-8", "replace"))
+        except OSError as error:
+            server.tell(f"{path} cannot be written ({error.strerror}).", types.MessageType.Error)
+            return False
+        server.tell(f"The translation is in {path}.")
+        return True
     start = types.Position(0, 0)
     edit = types.WorkspaceEdit(
         document_changes=[
@@ -91,10 +107,7 @@ async def _translate_document(
             ),
         ]
     )
-    if not await applied(server, "Translate the document", edit):
-        return {"uri": None, "text": text}
-    await server.show(uri)
-    return {"uri": uri, "text": None}
+    return await applied(server, "Translate the document", edit)
 
 
 async def _translate_selection(

@@ -97,7 +97,7 @@ async def test_hover_shows_the_english_across_lines_and_markup_and_follows_the_e
     assert shown.range == expected
     assert isinstance(shown.contents, types.MarkupContent)
     assert shown.contents.kind == types.MarkupKind.Markdown
-    assert shown.contents.value.startswith("**Männer**\n\n")
+    assert shown.contents.value.startswith("**Männer** – ")
     assert "men" in shown.contents.value
     assert await hover(client, range_of(client, "day").start) is None, "it speaks on English"
 

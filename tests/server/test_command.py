@@ -50,6 +50,14 @@ MAKES_FILES = {
 }
 
 
+UNTITLED = "untitled:Untitled-1"
+
+
+def open_document(client: Conversation, uri: str, text: str, language: str = "plaintext") -> None:
+    item = {"uri": uri, "languageId": language, "version": 1, "text": text}
+    client.notify("textDocument/didOpen", {"textDocument": item})
+
+
 def span(start: int, end: int) -> dict[str, Any]:
     return {"start": {"line": 0, "character": start}, "end": {"line": 0, "character": end}}
 
@@ -79,8 +87,7 @@ async def test_a_document_is_translated_beside_itself_and_keeps_its_structure(tm
     uri = (tmp_path / "a b.md").as_uri()
     client = conversation()
     await client.open("", capabilities=MAKES_FILES)
-    item = {"uri": uri, "languageId": "markdown", "version": 1, "text": MARKDOWN}
-    client.notify("textDocument/didOpen", {"textDocument": item})
+    open_document(client, uri, MARKDOWN, "markdown")
     identifier = begin(client, "translateDocument", uri)
     asked = await client.hear(method("workspace/applyEdit"))
     beside = (tmp_path / "a b.en.2.md").as_uri()
@@ -98,10 +105,27 @@ async def test_a_document_is_translated_beside_itself_and_keeps_its_structure(tm
     assert (await client.answer(identifier))["result"] == {"uri": beside, "text": None}
 
 
-async def test_a_client_that_makes_no_files_gets_the_text() -> None:
+async def test_for_a_client_that_makes_no_files_the_server_does(tmp_path: Path) -> None:
     client = conversation()
-    await client.open(MARKDOWN, language="markdown")
-    assert (await execute(client, "translateDocument", URI))["result"] == {"uri": None, "text": TRANSLATED}
+    await client.open("")
+    uri = (tmp_path / "Grüße.md").as_uri()
+    open_document(client, uri, MARKDOWN, "markdown")
+    for number in ("", ".2"):
+        beside = tmp_path / f"Grüße.en{number}.md"
+        answer = await execute(client, "translateDocument", uri)
+        assert answer["result"] == {"uri": beside.as_uri(), "text": None}
+        assert beside.read_text(encoding="utf-8") == TRANSLATED
+
+
+async def test_of_a_document_in_no_file_or_in_one_that_cannot_be_written_the_text_is_given() -> None:
+    client = conversation()
+    await client.open("")
+    for uri in (UNTITLED, "file:///nowhere/at/all.md"):
+        open_document(client, uri, MARKDOWN, "markdown")
+        assert (await execute(client, "translateDocument", uri))["result"] == {
+            "uri": None,
+            "text": TRANSLATED,
+        }
 
 
 async def test_a_document_without_german_is_not_translated() -> None:
@@ -119,8 +143,9 @@ def progress(client: Conversation) -> list[dict[str, Any]]:
 async def test_progress_is_shown_under_the_clients_token_and_can_be_cancelled(by_request: bool) -> None:
     translator = FakeTranslator()
     client = conversation(fake_engine(translator))
-    await client.open("Das ist gut.\n\nDas ist schön.\n\nDas ist langsam.\n\nDas ist Ende.")
-    identifier = begin(client, "translateDocument", URI, workDoneToken="mine")
+    await client.open("")
+    open_document(client, UNTITLED, "Das ist gut.\n\nDas ist schön.\n\nDas ist langsam.\n\nDas ist Ende.")
+    identifier = begin(client, "translateDocument", UNTITLED, workDoneToken="mine")
     assert await asyncio.to_thread(translator.begun.wait, SECONDS)
     if by_request:
         client.notify("$/cancelRequest", {"id": identifier})
@@ -139,9 +164,10 @@ async def test_a_translation_does_not_wait_for_the_clients_leave_to_show_progres
     answer: dict[str, Any] | None,
 ) -> None:
     client = conversation()
-    await client.open("Das ist gut.", capabilities={"window": {"workDoneProgress": True}})
+    await client.open("", capabilities={"window": {"workDoneProgress": True}})
+    open_document(client, UNTITLED, "Das ist gut.")
     client.heard.clear()
-    identifier = begin(client, "translateDocument", URI)
+    identifier = begin(client, "translateDocument", UNTITLED)
     create = await client.hear(method("window/workDoneProgress/create"))
     if answer is not None:
         client.send({"id": create["id"], **answer})
@@ -152,13 +178,15 @@ async def test_a_hover_goes_before_the_rest_of_a_document() -> None:
     translator = FakeTranslator()
     client = conversation(fake_engine(translator))
     await client.open("Das ist gut. " * 3 + "Das ist schön. Das ist die letzte Zeile.")
-    document = begin(client, "translateDocument", URI)
+    open_document(client, UNTITLED, "Das ist gut. Das ist schön. Das ist die letzte Zeile.")
+    document = begin(client, "translateDocument", UNTITLED)
     hover = client.ask(
         "textDocument/hover", {"textDocument": {"uri": URI}, "position": {"line": 0, "character": 56}}
     )
     await client.answer(hover)
     await client.answer(document)
-    assert translator.asked.count("Das ist die letzte Zeile.") == 1
+    assert translator.asked[:2] == ["Das ist gut.", "Das ist die letzte Zeile."]
+    assert translator.asked[-1] == "Das ist schön."
 
 
 async def test_a_selection_is_translated_in_its_place() -> None:
@@ -200,15 +228,10 @@ async def test_a_word_goes_into_the_glossary_of_its_folder_and_counts_at_once(tm
     assert (await client.answer(identifier))["result"] == {"uri": path.as_uri(), "english": "bill"}
     assert path.read_text() == '[translations]\nRechnung = "bill"\n'
     path.write_text('[translations]\nRechnung = "the invoice"\n')
-    item = {
-        "uri": (tmp_path / "brief").as_uri(),
-        "languageId": "plaintext",
-        "version": 1,
-        "text": "Die Rechnung ist da.",
-    }
-    client.notify("textDocument/didOpen", {"textDocument": item})
+    inside = (tmp_path / "brief").as_uri()
+    open_document(client, inside, "Die Rechnung ist da.")
     for uri, expected in (
-        (item["uri"], "Die the invoice ist da."),
+        (inside, "Die the invoice ist da."),
         ("file:///brief", "Die Rechnung ist da."),
     ):
         position = {"line": 0, "character": 5}
@@ -265,13 +288,15 @@ async def test_reloading_recovers_from_a_broken_model() -> None:
         return FakeTranslator()
 
     client = conversation(fake_engine(load_translator=load))
-    await client.open("Das ist gut.")
+    await client.open("")
+    open_document(client, UNTITLED, "Das ist gut.")
     assert (await execute(client, "reload"))["result"] == {"problems": ["It is broken."]}
     told = [message["params"]["message"] for message in client.heard if method("window/showMessage")(message)]
     assert told == ["It is broken.", "It is broken."]
     broken[0] = False
     assert (await execute(client, "reload"))["result"] == {"problems": []}
-    assert (await execute(client, "translateDocument", URI))["result"]["text"] == english_of("Das ist gut.")
+    answer = await execute(client, "translateDocument", UNTITLED)
+    assert answer["result"]["text"] == english_of("Das ist gut.")
 
 
 @pytest.mark.parametrize(
