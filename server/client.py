@@ -33,6 +33,8 @@ class ClientFlags:
     """Whether it asks for a code action's edit when it is chosen, and not before."""
     watch_files: bool = False
     """Whether the server may ask to hear of changed files."""
+    watch_settings: bool = False
+    """Whether the server may ask to hear of changed settings."""
     refresh_inlay_hints: bool = False
     """Whether the server may say that inlay hints have changed."""
 
@@ -64,5 +66,6 @@ class ClientFlags:
             lazy_code_action_edits=can("text_document.code_action.data_support")
             and lists("text_document.code_action.resolve_support.properties", "edit"),
             watch_files=can("workspace.did_change_watched_files.dynamic_registration"),
+            watch_settings=can("workspace.did_change_configuration.dynamic_registration"),
             refresh_inlay_hints=can("workspace.inlay_hint.refresh_support"),
         )

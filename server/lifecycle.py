@@ -11,6 +11,7 @@ import enum
 import inspect
 import json
 import logging
+import time
 from collections.abc import Generator
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
@@ -59,6 +60,7 @@ class StrictProtocol(LanguageServerProtocol):
         """Set when `initialize` was answered."""
         self.finished = asyncio.Event()
         """Set when the process has to end."""
+        self._traced: dict[int | str, tuple[str, float]] = {}
         super().__init__(server, converter)  # last, since it looks at every attribute
 
     @property
@@ -98,6 +100,7 @@ class StrictProtocol(LanguageServerProtocol):
             workspace.position_encoding,
         )
         self.parent = params.process_id
+        self.trace = params.trace or types.TraceValue.Off
         self.state = State.RUNNING
         self.opened.set()
         return result
@@ -162,6 +165,8 @@ class StrictProtocol(LanguageServerProtocol):
         except JsonRpcException as error:
             self.refuse(identifier, error)
             return
+        if self.trace != types.TraceValue.Off:
+            self._traced[identifier] = method, time.perf_counter()
         context = contextvars.copy_context()
         context.run(self._handle_request, identifier, method, params)
 
@@ -228,6 +233,7 @@ class StrictProtocol(LanguageServerProtocol):
     def _send_handler_result(self, future: Future[Any], *, msg_id: int | str) -> None:
         """Answers a request. What an exception says stays inside, since it may quote the user's text."""
         self._request_futures.pop(msg_id, None)
+        self._trace(msg_id)
         if future.cancelled():
             self.refuse(msg_id, JsonRpcRequestCancelled("The request was cancelled."))
             return
@@ -246,6 +252,13 @@ class StrictProtocol(LanguageServerProtocol):
         else:
             _log.error("a request failed", exc_info=error)
             self.refuse(msg_id, JsonRpcInternalError("Dolmetsch failed on this request; its log says where."))
+
+    def _trace(self, identifier: int | str) -> None:
+        """Tells a client that traces the session how long an answer took; never what is in it."""
+        method, started = self._traced.pop(identifier, ("", 0.0))
+        if method and self.trace != types.TraceValue.Off:
+            took = f"{method} took {1000 * (time.perf_counter() - started):.1f} ms"
+            self.notify(types.LOG_TRACE, types.LogTraceParams(took))
 
     def _execute_handler(self, *args: Any, **kwargs: Any) -> None:
         """Runs a handler; lets go of what pygls would keep for ever: the results of notifications."""

@@ -43,6 +43,7 @@ async def client(lsp_client: LanguageClient, request: pytest.FixtureRequest) -> 
     # utf-16 is what holds where nothing is said, as VS Code did for long
     offered = [types.PositionEncodingKind(encoding)] if encoding != "utf-16" else None
     capabilities.general.position_encodings = offered
+    lsp_client.feature(types.CLIENT_REGISTER_CAPABILITY)(lambda *_: None)
     ready = lsp_client.protocol.wait_for_notification_async(types.WINDOW_LOG_MESSAGE)
     complaint = lsp_client.protocol.wait_for_notification_async(types.WINDOW_SHOW_MESSAGE)
     result = await lsp_client.initialize_session(types.InitializeParams(capabilities))

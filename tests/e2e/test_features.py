@@ -39,7 +39,7 @@ class Editor:
             return types.ApplyWorkspaceEditResult(applied=True)
 
         @client.feature(types.WORKSPACE_INLAY_HINT_REFRESH)
-        def refresh(_: object) -> None:
+        def refresh(*_: object) -> None:
             """Nothing is shown that could be refreshed."""
 
     async def actions(self) -> dict[str, types.CodeAction]:
@@ -97,6 +97,7 @@ async def client(
     """An editor with the letter open in a workspace folder, and the models loaded."""
     capabilities = client_capabilities(request.param)
     assert capabilities.general is not None
+    lsp_client.feature(types.CLIENT_REGISTER_CAPABILITY)(lambda *_: None)
     capabilities.general.position_encodings = None  # utf-16, so that all have the same positions
     ready = lsp_client.protocol.wait_for_notification_async(types.WINDOW_LOG_MESSAGE)
     folder = types.WorkspaceFolder(tmp_path.as_uri(), "letters")

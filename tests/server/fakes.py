@@ -86,6 +86,19 @@ class FakeTranslator:
         return Translation(sentence, (Hypothesis(english_of(sentence), 0.01 if unsure else 0.9, unsure),))
 
 
+class HeldTranslator(FakeTranslator):
+    """Begins with a sentence and goes on when it is let."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gate = threading.Event()
+
+    def _one(self, sentence: str, cancelled: Callable[[], bool]) -> Translation:
+        self.begun.set()
+        self.gate.wait(SECONDS)
+        return super()._one(sentence, cancelled)
+
+
 class FakeVectors:
     """Knows the neighbours of two words, one German and one English."""
 

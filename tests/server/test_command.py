@@ -14,6 +14,8 @@ from tests.server.fakes import (
     URI,
     Conversation,
     FakeTranslator,
+    HeldTranslator,
+    at,
     conversation,
     english_of,
     fake_engine,
@@ -175,18 +177,19 @@ async def test_a_translation_does_not_wait_for_the_clients_leave_to_show_progres
 
 
 async def test_a_hover_goes_before_the_rest_of_a_document() -> None:
-    translator = FakeTranslator()
+    translator = HeldTranslator()
     client = conversation(fake_engine(translator))
-    await client.open("Das ist gut. " * 3 + "Das ist schön. Das ist die letzte Zeile.")
+    await client.open("Das ist die letzte Zeile.")
     open_document(client, UNTITLED, "Das ist gut. Das ist schön. Das ist die letzte Zeile.")
     document = begin(client, "translateDocument", UNTITLED)
-    hover = client.ask(
-        "textDocument/hover", {"textDocument": {"uri": URI}, "position": {"line": 0, "character": 56}}
-    )
+    assert await asyncio.to_thread(translator.begun.wait, SECONDS)
+    hover = client.ask("textDocument/hover", at(0, 2))
+    for _ in range(3):  # the hover has reached the queue
+        await execute(client, "showStatus")
+    translator.gate.set()
     await client.answer(hover)
     await client.answer(document)
-    assert translator.asked[:2] == ["Das ist gut.", "Das ist die letzte Zeile."]
-    assert translator.asked[-1] == "Das ist schön."
+    assert translator.asked == ["Das ist gut.", "Das ist die letzte Zeile.", "Das", "Das ist schön."]
 
 
 async def test_a_selection_is_translated_in_its_place() -> None:
@@ -250,10 +253,10 @@ async def test_outside_of_a_folder_a_word_goes_into_the_users_own_glossary(own_g
 
 
 async def test_a_broken_glossary_is_told_once_and_not_written(own_glossary: Path) -> None:
-    own_glossary.parent.mkdir()
-    own_glossary.write_text("broken")
     client = conversation()
     await client.open("Das ist gut. Das ist schön.")
+    own_glossary.parent.mkdir()
+    own_glossary.write_text("broken")
     for character in (0, 14):
         position = {"line": 0, "character": character}
         hover = await client.request(
