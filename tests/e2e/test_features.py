@@ -102,6 +102,8 @@ async def client(
     ready = lsp_client.protocol.wait_for_notification_async(types.WINDOW_LOG_MESSAGE)
     folder = types.WorkspaceFolder(tmp_path.as_uri(), "letters")
     params = types.InitializeParams(capabilities, root_uri=tmp_path.as_uri(), workspace_folders=[folder])
+    params.initialization_options = {"inlayHints": {"enabled": True}}
+    lsp_client.set_configuration({"dolmetsch": {"inlayHints": {"enabled": True}}})
     await lsp_client.initialize_session(params)
     uri = (tmp_path / "brief.md").as_uri()
     item = types.TextDocumentItem(uri, types.LanguageKind.Markdown, 1, TEXT)
@@ -178,6 +180,20 @@ async def test_a_word_in_the_glossary_is_what_hovers_and_edits_say(editor: Edito
     await editor.command("translateSelection", editor.uri, place)
     [edit] = editor.text_edits(editor.edits.get_nowait())
     assert "unpaid invoice" in edit.new_text
+
+
+@EDITORS
+async def test_hints_stand_behind_the_german_in_view(editor: Editor) -> None:
+    view = types.Range(types.Position(0, 0), types.Position(4, 0))
+    params = types.InlayHintParams(editor.document, view)
+    hints = await editor.client.text_document_inlay_hint_async(params)
+    assert hints is not None
+    assert [hint.position for hint in hints] == [
+        types.Position(0, 11),
+        types.Position(2, 29),
+        types.Position(3, 26),
+    ]
+    assert "dog" in str(hints[1].label)
 
 
 @EDITORS

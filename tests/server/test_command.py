@@ -77,13 +77,6 @@ async def execute(client: Conversation, command: str, *arguments: object) -> dic
     return await client.answer(begin(client, command, *arguments))
 
 
-@pytest.fixture(autouse=True)
-def own_glossary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    path = tmp_path / "own" / glossary.FILE_NAME
-    monkeypatch.setattr(glossary, "own_path", lambda: path)
-    return path
-
-
 async def test_a_document_is_translated_beside_itself_and_keeps_its_structure(tmp_path: Path) -> None:
     (tmp_path / "a b.en.md").touch()
     uri = (tmp_path / "a b.md").as_uri()
