@@ -35,8 +35,9 @@ _EDITS: dict[str, _Edit] = {"replace": replacing, "insert": inserting}
 
 def register(server: DolmetschServer) -> None:
     """Makes the server offer code actions and work out the one that is chosen."""
+    options = types.CodeActionOptions([REWRITE, REFACTOR], resolve_provider=True)
 
-    @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions([REWRITE, REFACTOR]))
+    @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, options)
     async def code_action(params: types.CodeActionParams) -> list[types.CodeAction | types.Command] | None:
         return await _offered(server, params)
 

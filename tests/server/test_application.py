@@ -50,6 +50,11 @@ async def test_it_says_what_it_can_do() -> None:
     assert capabilities["positionEncoding"] == "utf-16"
     assert capabilities["hoverProvider"] is True
     assert capabilities["completionProvider"] == {}
+    assert capabilities["codeActionProvider"] == {
+        "codeActionKinds": ["refactor.rewrite", "refactor"],
+        "resolveProvider": True,
+    }
+    assert "dolmetsch.translateDocument" in capabilities["executeCommandProvider"]["commands"]
     assert capabilities["textDocumentSync"]["change"] == 2
 
 
