@@ -116,7 +116,8 @@ class _Session:
         """Reads what has changed in them, and says at once what is wrong with it."""
         for folder in (None, *self._server.folders()):
             self._server.glossaries.of(folder)
-        self._server.refresh_inlay_hints()
+        if self._server.shows_inlay_hints:
+            self._server.refresh_inlay_hints()
 
     def _watch(self) -> None:
         """Asks to hear of changed glossaries and settings, where the client wants to be asked."""
@@ -160,4 +161,6 @@ class _Session:
         if not problems:
             ready = types.LogMessageParams(types.MessageType.Info, "The models are ready.")
             self._server.window_log_message(ready)
+        if self._server.shows_inlay_hints:  # there were none while the models were loading
+            self._server.refresh_inlay_hints()
         return problems

@@ -80,6 +80,11 @@ async def meanings_of(engine: Engine, term: str, glossary: Glossary) -> tuple[st
     return _meanings(await engine.translate(prepared.text))
 
 
+def can_fix(sentence: str, count: int) -> bool:
+    """Whether so many stretches of a sentence can be fixed."""
+    return count <= len(PLACEHOLDERS) and not (count and any(one in sentence for one in PLACEHOLDERS))
+
+
 def composed(text: str) -> str:
     """The text as models and glossaries know text."""
     return text if is_normalized("NFC", text) else normalize("NFC", text)
@@ -98,7 +103,7 @@ class _Prepared:
     @classmethod
     def of(cls, sentence: str, glossary: Glossary, fixed: Sequence[Fixed] = ()) -> "_Prepared":
         decided = _together(fixed, glossary.fixed_in(sentence))
-        if not decided or any(placeholder in sentence for placeholder in PLACEHOLDERS):
+        if not decided or not can_fix(sentence, 1):
             return cls(sentence, Protected(sentence, {}), Protected(sentence, {}))
         # with placeholders in it, the translator leaves the protection of addresses and the like to us
         verbatim = [Fixed(*match.span(), match[0]) for match in VERBATIM.finditer(sentence)]

@@ -77,6 +77,11 @@ class DolmetschServer(LanguageServer):
             except JsonRpcException:
                 _log.info("the client did not show a document")
 
+    @property
+    def shows_inlay_hints(self) -> bool:
+        """Whether some document has them."""
+        return any(one.inlay_hints.enabled for one in (self.settings, *self.scoped_settings.values()))
+
     def refresh_inlay_hints(self) -> None:
         """Says that inlay hints are not what they were, if the client can hear that."""
         if self.client.refresh_inlay_hints:

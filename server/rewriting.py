@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from models.translator import Hypothesis
 from server.engine import Engine
 from server.glossary import Fixed, Glossary
-from server.interpreter import composed, interpret
+from server.interpreter import can_fix, composed, interpret
 from server.text.document import Document, Place
 from server.text.german import Excerpt
 from server.text.words import Span
@@ -33,14 +33,17 @@ async def rewritten(
     """A German excerpt in English.
 
     Code, addresses and escapes stay as they are written; emphasis and links go with the words they were
-    round; the lines break where they did, as near as words allow. The document is read before the
-    first wait, so the replacement is for the document as it is when this is called.
+    round; the lines break where they did, as near as words allow. A sentence with more code in it than can be
+    kept stays as it is. The document is read before the first wait, so that the replacement is for the document
+    as it is when this is called.
 
     Raises:
         Unavailable: the translator is loading, could not be loaded, or failed.
     """
     layout = _Layout.of(document, excerpt)
     start, end = excerpt.places
+    if not can_fix(excerpt.text, len(layout.fixed)):
+        return Replacement(start, end, "".join(_between(document, start, end)))
     hypothesis = await interpret(engine, excerpt.text, glossary, layout.fixed, urgency)
     return Replacement(start, end, layout.filled(hypothesis))
 

@@ -53,7 +53,8 @@ def register(server: DolmetschServer, reload: Callable[[], Awaitable[list[str]]]
         uri, word = (text_of(argument) for argument in _arguments(params, 2))
         path = server.glossaries.path_for(server.folder_of(uri))
         glossary.add_to_keep(path, word)
-        server.refresh_inlay_hints()
+        if server.shows_inlay_hints:
+            server.refresh_inlay_hints()
         return {"uri": from_fs_path(str(path))}
 
     @server.command(SHOW_STATUS)
@@ -135,7 +136,8 @@ async def _add_to_glossary(
         meanings = await meanings_of(server.engine, german, Glossary())
         english = meanings[0] if meanings else german
     glossary.add_translation(path, german, english)
-    server.refresh_inlay_hints()
+    if server.shows_inlay_hints:
+        server.refresh_inlay_hints()
     where = from_fs_path(str(path))
     if suggested and where is not None:
         await server.show(where, glossary.line_of(path, german))

@@ -1,5 +1,6 @@
 """Where the German of a document is: at a place, in a selection, in the whole."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -8,7 +9,7 @@ from server.text.language import is_german
 from server.text.passage import Passage
 from server.text.prose import REACH, passage_at
 from server.text.sentences import sentence_at, sentences_of
-from server.text.words import Span, word_at, words_of
+from server.text.words import Span, word_at
 
 LONGEST_SENTENCE = 1_000
 """Characters. What is longer is no sentence, and would hold up the model for seconds."""
@@ -124,10 +125,10 @@ def _next_passage(document: Document, place: Place, end: Place) -> Passage | Non
     for line in range(place.line, min(end.line, len(document.lines) - 1) + 1):
         content = document.content(line)
         start = place.column if line == place.line else 0
-        for word in words_of(content):
-            if word.end <= start or (line, word.start) >= end:
-                continue
-            there = Place(line, max(word.start, start))
+        for word in _WORD.finditer(content, start):
+            there = Place(line, word.start())
+            if there >= end:
+                break
             passage = passage_at(document, there)
             if passage is not None and passage.offset_at(there) is not None:
                 return passage
@@ -144,3 +145,6 @@ def _goes_on(document: Document, passage: Passage, last: Place) -> bool:
 
 def _place(passage: Passage, offset: int) -> Place:
     return passage.stretch_of(Span(offset, offset + 1))[0]
+
+
+_WORD = re.compile(r"\w+")
