@@ -34,8 +34,7 @@ async def rewritten(
 
     Code, addresses and escapes stay as they are written; emphasis and links go with the words they were
     round; the lines break where they did, as near as words allow. A sentence with more code in it than can be
-    kept stays as it is. The document is read before the first wait, so that the replacement is for the document
-    as it is when this is called.
+    kept stays as it is. The document is read before the first wait: the replacement is for what it is now.
 
     Raises:
         Unavailable: the translator is loading, could not be loaded, or failed.

@@ -138,8 +138,8 @@ async def test_a_string_literal_stays_one() -> None:
 
 PIECES = (
     "Der", "kleine", "Hund", "schläft", "nicht", "schla\u0308ft", "👋", "`", "``", "*", "**", "_", "~~", "[",
-    "](a.md)", "]", "<b>", "</b>", "<", ">", "\\", "\\*", "{", "}", "https://example.org", "⟦₁⟧", ".", "!", " ",
-    " ", " ", "  ", "\n", "\n\n", "\r\n", "\n> ", "\n- ", "\n# ", "\t", "\ud83d",
+    "](a.md)", "]", "<b>", "</b>", "<", ">", "\\", "\\*", "{", "}", "https://example.org", "⟦₁⟧", ".", "!",
+    " ", " ", " ", "  ", "\n", "\n\n", "\r\n", "\n> ", "\n- ", "\n# ", "\t", "\ud83d",
 )  # fmt: skip
 
 
