@@ -1,7 +1,7 @@
 """Where a translation goes that is put below its original, and what makes it fit in there.
 
-In Markdown it is a quotation below the paragraph, in source code a comment below the line, elsewhere a line
-of its own.
+In Markdown and reStructuredText it is a quotation below the paragraph; in source code, HTML and LaTeX a
+comment below the line; elsewhere a line of its own.
 """
 
 import re
@@ -14,8 +14,8 @@ from server.text.words import Span
 
 def below(document: Document, excerpt: Excerpt, english: str) -> Replacement:
     """The insertion of a translation below an excerpt."""
-    if document.language_id in _MARKDOWN:
-        return _quotation(document, excerpt, english)
+    if document.language_id in _QUOTATIONS:
+        return _quotation(document, excerpt, _QUOTATIONS[document.language_id] + english)
     _, end = excerpt.places
     marks = COMMENTS.get(document.language_id or "")
     line = (
@@ -24,16 +24,22 @@ def below(document: Document, excerpt: Excerpt, english: str) -> Replacement:
     return _inserted(document, end.line, line)
 
 
-def _quotation(document: Document, excerpt: Excerpt, english: str) -> Replacement:
+def _quotation(document: Document, excerpt: Excerpt, quotation: str) -> Replacement:
     passage = excerpt.passage
     first, last = passage.stretch_of(Span(0, len(passage.text)))
     inside = _BEFORE.match(document.content(first.line))
     prefix = re.sub(r"[^\s>]", " ", inside[0]) if inside else ""
-    following = document.content(last.line + 1) if last.line + 1 < len(document.lines) else ""
-    lines = [prefix.rstrip(), f"{prefix}> {english}"]
+    line, following = last.line, _content_below(document, last.line)
+    if _UNDERLINE.fullmatch(following):  # the paragraph is a heading
+        line, following = line + 1, _content_below(document, line + 1)
+    lines = [prefix.rstrip(), prefix + quotation]
     if following.strip(" \t>"):
         lines.append(prefix.rstrip())
-    return _inserted(document, last.line, _line_end(document, last.line).join(lines))
+    return _inserted(document, line, _line_end(document, line).join(lines))
+
+
+def _content_below(document: Document, line: int) -> str:
+    return document.content(line + 1) if line + 1 < len(document.lines) else ""
 
 
 def _comment(document: Document, excerpt: Excerpt, end: Place, marks: tuple[str, str], english: str) -> str:
@@ -47,9 +53,10 @@ def _comment(document: Document, excerpt: Excerpt, end: Place, marks: tuple[str,
     before, after = content[:column], content[end.column :]
     indentation = _indentation(document, end)
     opening, closing = marks
-    if _COMMENT_MARK.fullmatch(before) and not (closing and before.strip() == opening):
-        return before + english
-    if before.strip() in _BLOCK_OPENINGS and not after.strip():
+    mark = _COMMENT_MARK.match(before)
+    if mark is not None:
+        return mark[0] + english
+    if document.language_id not in _MARKUP and before.strip() in _BLOCK_OPENINGS and not after.strip():
         return indentation + english  # inside a comment or a text of several lines
     return f"{indentation}{opening} {english}{closing and f' {closing}'}"
 
@@ -73,15 +80,22 @@ def _line_end(document: Document, line: int) -> str:
     return "\n"
 
 
-_MARKDOWN = frozenset({"markdown", "mdx", "quarto", "rmd", "gfm"})
+_QUOTATIONS = dict.fromkeys(("markdown", "mdx", "quarto", "rmd", "gfm"), "> ") | dict.fromkeys(
+    ("restructuredtext", "rst"), "   "
+)
+"""What a quotation begins with, by language id."""
+_UNDERLINE = re.compile(r"[ \t]*([!-/:-@\[-`{-~])\1+[ \t]*")
 _BEFORE = re.compile(r"\s*(?:>\s?)*(?:(?:[-*+•–]|\d{1,9}[.)])\s+)?")
 """What stands before the text of a Markdown line and holds for the lines below it as well."""
-_COMMENT_MARK = re.compile(r"[ \t]*(?://+!?|#+:?|--+\|?|;+|%+|\*)[ \t]*")
+_COMMENT_MARK = re.compile(r"[ \t]*(?://+!?|#+:?|--+\|?|;+|%+|\*)[ \t]+")
 _BLOCK_OPENINGS = ("", '"""', "'''", "/*", "/**", "<!--", "(*", "{-", "=begin", "--[[")
 
 _C = ("//", "")
 _HASH = ("#", "")
-_MARKUP = ("<!--", "-->")
+_MARKUP = dict.fromkeys(("latex", "tex", "bibtex"), ("%", "")) | dict.fromkeys(
+    ("html", "xml", "svelte", "vue", "xsl"), ("<!--", "-->")
+)
+"""Where text that is in no comment is shown to the reader."""
 COMMENTS = {
     **dict.fromkeys(
         (
@@ -101,8 +115,8 @@ COMMENTS = {
     ),
     **dict.fromkeys(("ada", "elm", "haskell", "lua", "sql", "vhdl"), ("--", "")),
     **dict.fromkeys(("clojure", "elisp", "ini", "lisp", "scheme"), (";", "")),
-    **dict.fromkeys(("erlang", "latex", "matlab", "prolog", "tex", "bibtex"), ("%", "")),
-    **dict.fromkeys(("html", "xml", "svelte", "vue", "xsl"), _MARKUP),
+    **dict.fromkeys(("erlang", "matlab", "prolog"), ("%", "")),
+    **_MARKUP,
     "css": ("/*", "*/"),
     "ocaml": ("(*", "*)"),
     "vb": ("'", ""),

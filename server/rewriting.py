@@ -247,6 +247,8 @@ def _closes(opening: str, mark: str) -> bool:
         return opening.endswith("[")
     if mark.startswith("</"):
         return opening.startswith("<") and not opening.startswith("</")
+    if mark.endswith(("`_", "`__")):
+        return opening.endswith("`")
     if mark in _MIRRORED:
         return opening.endswith(_MIRRORED[mark])
     return mark == opening and mark[0] in "*_~`"
@@ -270,7 +272,7 @@ def _target_of_mark(mark: _Mark, hypothesis: Hypothesis) -> int:
 _BREAK = re.compile(r"[ \t]*(?:\r\n|\r|\n)(?:[ \t]*(?:>|//+!?|#+|--|;+|%+|\*(?=\s))?)*[ \t]*")
 """The end of a line and what the next begins with: indentation, quotation signs, a comment's mark."""
 _MARK = re.compile(
-    r"\]\([^()]*\)|\]\[[^\]]*\]|\]|!?\[|<!--.*?-->|</?\w[^<>]*>|<|>|\*{1,3}|_{1,3}|~~|`+"
+    r"\s*<[^<>]*>`__?|\]\([^()]*\)|\]\[[^\]]*\]|\]|!?\[|<!--.*?-->|</?\w[^<>]*>|<|>|\*{1,3}|_{1,3}|~~|`+"
     r"|\\[A-Za-z]+\*?(?:\[[^\]]*\])?\{|\}|[^\s\[\]<>*_~`{}\\]+|\S"
 )
 _MIRRORED = {"}": "{", ">": "<", ")": "("}

@@ -37,10 +37,16 @@ def below_first(text: str, language: str) -> str:
         ("> Das ist gut.", "> Das ist gut.\n>\n> > ENGLISH"),
         ("- Das ist gut.\n- Danach.", "- Das ist gut.\n\n  > ENGLISH\n\n- Danach."),
         ("# Das ist gut", "# Das ist gut\n\n> ENGLISH"),
+        ("Das ist gut\n===========\nDanach.", "Das ist gut\n===========\n\n> ENGLISH\n\nDanach."),
     ],
 )
 def test_in_markdown_it_is_a_quotation_below_the_paragraph(text: str, expected: str) -> None:
     assert below_first(text, "markdown") == expected
+
+
+def test_in_restructuredtext_it_is_indented_below_the_paragraph_or_the_headings_line() -> None:
+    assert below_first("Das ist gut.", "restructuredtext") == "Das ist gut.\n\n   ENGLISH"
+    assert below_first("Das ist gut\n===========\n", "rst") == "Das ist gut\n===========\n\n   ENGLISH\n"
 
 
 def test_elsewhere_it_is_a_line_below_the_sentence() -> None:
@@ -68,9 +74,12 @@ def test_the_lines_end_as_they_do_there() -> None:
         ("python", '    """\n    «Das ist gut.»\n    """', '    """\n    Das ist gut.\n    ENGLISH\n    """'),
         ("rust", "/// «Das ist gut.»", "/// Das ist gut.\n/// ENGLISH"),
         ("java", "/**\n * «Das ist gut.»\n */", "/**\n * Das ist gut.\n * ENGLISH\n */"),
+        ("java", "/**\n * @param x «Das ist gut.»\n */", "/**\n * @param x Das ist gut.\n * ENGLISH\n */"),
         ("c", "/* «Das ist gut.» */", "/* Das ist gut. */\n// ENGLISH"),
         ("css", "/* «Das ist gut.» */", "/* Das ist gut. */\n/* ENGLISH */"),
         ("html", "<p>«Das ist gut.»</p>", "<p>Das ist gut.</p>\n<!-- ENGLISH -->"),
+        ("html", "<p>\n  «Das ist gut.»\n</p>", "<p>\n  Das ist gut.\n  <!-- ENGLISH -->\n</p>"),
+        ("latex", "«Das ist gut.»", "Das ist gut.\n% ENGLISH"),
         ("latex", "% «Das ist gut.»", "% Das ist gut.\n% ENGLISH"),
         ("lua", "-- «Das ist gut.»", "-- Das ist gut.\n-- ENGLISH"),
     ],
