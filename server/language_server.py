@@ -48,7 +48,7 @@ class DolmetschServer(LanguageServer):
         uris = [folder.uri for folder in self.workspace.folders.values()]
         if not uris and self.workspace.root_uri:
             uris = [self.workspace.root_uri]
-        paths = [Path(path) for uri in uris if (path := to_fs_path(uri))]
+        paths = [Path(path) for uri in uris if uri.startswith("file:") and (path := to_fs_path(uri))]
         return sorted(paths, key=lambda path: -len(path.parts))
 
     def folder_of(self, uri: str) -> Path | None:

@@ -19,6 +19,7 @@ from server.interpreter import meanings_of
 from server.language_server import DolmetschServer
 from server.progress import progress_shown
 from server.text.document import Document
+from server.text.german import is_longer_than_a_selection
 
 TRANSLATE_DOCUMENT = "dolmetsch.translateDocument"
 TRANSLATE_SELECTION = "dolmetsch.translateSelection"
@@ -115,6 +116,8 @@ async def _translate_selection(
     server: DolmetschServer, document: Document, place: types.Range
 ) -> types.WorkspaceEdit | None:
     """Puts English in the place of the selected German, or gives the edit where the client applies none."""
+    if is_longer_than_a_selection(document, document.place(place.start), document.place(place.end)):
+        raise ServerError("The selection is too long. Select less, or translate the document.")
     excerpts = german_in(document, place)
     if not excerpts:
         raise ServerError("There is no German here. Select some, or put the cursor on a German sentence.")

@@ -9,7 +9,7 @@ from server.features.edits import Snapshot
 from server.interpreter import interpret
 from server.language_server import DolmetschServer
 from server.text.document import Document, Place
-from server.text.german import LONGEST_SENTENCE, Excerpt, paragraphs_in
+from server.text.german import LONGEST_SENTENCE, Excerpt, is_longer_than_a_selection, paragraphs_in
 from server.worker import Urgency
 
 MOST_LINES = 300
@@ -55,6 +55,8 @@ async def _hints(server: DolmetschServer, document: Document, view: types.Range)
 def _sentences(document: Document, view: types.Range) -> list[Excerpt]:
     start, end = document.place(view.start), document.place(view.end)
     end = min(end, Place(start.line + MOST_LINES, 0))
+    if is_longer_than_a_selection(document, start, end):
+        return []
     sentences = (
         excerpt
         for excerpts in paragraphs_in(document, start, end)

@@ -14,6 +14,9 @@ from server.text.words import Span, word_at
 LONGEST_SENTENCE = 1_000
 """Characters. What is longer is no sentence, and would hold up the model for seconds."""
 
+LONGEST_SELECTION = 50_000
+"""Characters: some 25 pages, which are read in a fifth of a second. A whole document is read in portions."""
+
 
 @dataclass(frozen=True)
 class Excerpt:
@@ -96,9 +99,24 @@ def paragraphs_in(document: Document, start: Place, end: Place) -> Iterator[list
         place = last
 
 
+def is_longer_than_a_selection(document: Document, start: Place, end: Place) -> bool:
+    """Whether a part of a document is too long to be read at once; counted in whole lines."""
+    length = 0
+    for line in range(start.line, end.line + 1):
+        length += len(document.lines[line])
+        if length > LONGEST_SELECTION:
+            return True
+    return False
+
+
 def selected(document: Document, start: Place, end: Place) -> list[Excerpt]:
-    """The German sentences in a selection, and of those that it cuts the selected part."""
-    parts = []
+    """The German sentences in a selection, and of those that it cuts the selected part.
+
+    There are none in a selection that is too long.
+    """
+    parts: list[Excerpt] = []
+    if is_longer_than_a_selection(document, start, end):
+        return parts
     for sentences in paragraphs_in(document, start, end):
         for sentence in sentences:
             first, last = sentence.span

@@ -208,6 +208,13 @@ async def test_a_selection_without_german_is_refused_with_a_reason() -> None:
     assert error["message"].startswith("There is no German here.")
 
 
+async def test_a_selection_that_is_too_long_is_refused_with_a_reason() -> None:
+    client = conversation()
+    await client.open("Das ist gut. " * 5_000)
+    error = (await execute(client, "translateSelection", URI, span(0, 60_000)))["error"]
+    assert error["message"] == "The selection is too long. Select less, or translate the document."
+
+
 async def test_a_word_goes_into_the_glossary_of_its_folder_and_counts_at_once(tmp_path: Path) -> None:
     client = conversation()
     await client.open(

@@ -3,7 +3,7 @@
 import pytest
 
 from server.text.document import Document, Place
-from server.text.german import paragraphs_in, reading_at, selected, whole
+from server.text.german import LONGEST_SELECTION, paragraphs_in, reading_at, selected, whole
 from server.text.prose import REACH
 
 MIXED = """\
@@ -59,6 +59,13 @@ def test_a_selection_cuts_the_sentences_at_its_ends() -> None:
     parts = selected(document, Place(0, 3), Place(1, 4))
     assert [part.text for part in parts] == ["ist gut.", "Wir gehen nach"]
     assert parts[1].places == (Place(0, 13), Place(1, 4))
+
+
+@pytest.mark.parametrize("separator", [" ", "\n"])
+def test_a_selection_that_is_too_long_to_be_read_at_once_is_passed_over(separator: str) -> None:
+    sentence = "Das ist ein Satz." + separator
+    document = Document("file:///brief", sentence * (LONGEST_SELECTION // len(sentence) + 1), 1)
+    assert selected(document, *whole(document)) == []
 
 
 def test_code_and_addresses_in_a_sentence_are_known() -> None:
