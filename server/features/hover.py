@@ -50,7 +50,8 @@ async def _hover_word(server: DolmetschServer, document: Document, reading: Read
     if isinstance(answer, str):
         content = [strong(kind, word), escaped(kind, answer)]
     else:
-        heading = " – ".join([strong(kind, word), *(escaped(kind, text) for text in _meanings(answer))])
+        meanings = _meanings(answer)
+        heading = f"{strong(kind, word)} – {escaped(kind, meanings)}" if meanings else strong(kind, word)
         content = [heading, *_english(kind, answer.sentence, answer.counterpart)]
     if near := near_words(server, word, NEAR_WORDS):
         content.append(f"Near: {escaped(kind, ', '.join(near))}")
@@ -67,8 +68,8 @@ async def _interpreted(server: DolmetschServer, uri: str, reading: Reading) -> W
         return str(error)
 
 
-def _meanings(answer: WordInSentence) -> list[str]:
-    """The word's meaning in the sentence and its others, in one line, or nothing."""
+def _meanings(answer: WordInSentence) -> str:
+    """The word's meaning in the sentence and its others; empty if none is known."""
     meanings = list(answer.meanings)
     if answer.counterpart is not None:
         here = answer.counterpart.of(answer.sentence.text)
@@ -76,8 +77,8 @@ def _meanings(answer: WordInSentence) -> list[str]:
         if same or not answer.sentence.unsure:
             meanings = [*(same or [here]), *(meaning for meaning in meanings if meaning not in same)]
     if len(meanings) > 1:
-        return [f"{meanings[0]}; also {', '.join(meanings[1:])}"]
-    return meanings
+        return f"{meanings[0]}; also {', '.join(meanings[1:])}"
+    return "".join(meanings)
 
 
 def _english(kind: types.MarkupKind, sentence: Hypothesis, counterpart: Span | None) -> list[str]:
