@@ -27,7 +27,7 @@ class Manifest:
     """Everything there is to know about a checkpoint without opening its weights."""
 
     kind: str
-    """What reads it: `word2vec`, `seq2seq` or `transformer`."""
+    """What reads it: `word2vec`, `words`, `seq2seq` or `transformer`."""
     languages: list[str]
     """ISO 639-1 codes; for a translator, source first."""
     architecture: dict[str, Any]
@@ -81,8 +81,8 @@ def find(model: str | Path, part: str) -> Path:
     try:
         if (directory / "manifest.json").is_file():
             return directory
-        if (directory / part / "manifest.json").is_file():
-            return directory / part
+        if (directory / part).is_dir():
+            return directory / part  # whole or broken: loading will say what is wrong
         has_others = any((directory / other / "manifest.json").is_file() for other in PARTS)
     except OSError as error:
         raise CheckpointError(
@@ -90,6 +90,8 @@ def find(model: str | Path, part: str) -> Path:
         ) from error
     if has_others:
         raise CheckpointError(f"The model {model} has no {part}. Name a model that has one with --model.")
+    if model in shipped_models():
+        raise CheckpointError(f"{directory} holds no model any more. {_REINSTALL}")
     names = ", ".join(shipped_models())
     raise CheckpointError(f"There is no model at {directory}. Give --model a directory, or one of: {names}.")
 
@@ -111,7 +113,7 @@ def parts_of(model: str | Path) -> list[str]:
         kind = _read_manifest(directory).kind
     except CheckpointError:
         return list(PARTS)  # it may be either; loading will say what is wrong
-    return ["vectors"] if kind == "word2vec" else ["translator"]
+    return ["vectors"] if kind in _VECTOR_KINDS else ["translator"]
 
 
 def shipped_models() -> list[str]:
@@ -243,4 +245,5 @@ def _verify(directory: Path, name: str, expected: str) -> None:
         )
 
 
+_VECTOR_KINDS = ("word2vec", "words")
 _REINSTALL = "Install Dolmetsch again, or train it anew with dolmetsch-train."

@@ -4,7 +4,7 @@ import math
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Self
 
@@ -12,11 +12,13 @@ import ctranslate2
 import numpy as np
 import sentencepiece
 
-from models import alignment, clauses
+from models import alignment
 from models.checkpoint import Checkpoint, CheckpointError
 from models.errors import Cancelled
-from models.placeholders import NUMBER, VERBATIM, Protected, english_number, numbers_in, protect
-from models.translator import Hypothesis, Translation
+from models.placeholders import Protected, has_words
+from models.preparation import Preparation
+from models.translation import Hypothesis, Translation
+from models.verbatim import Span, english, numbers_in, with_right_ordinals
 
 KIND = "transformer"
 PIECES = "pieces.model"
@@ -29,8 +31,6 @@ LENGTH_PENALTY = 1.4
 """The exponent of the length by which a hypothesis' logarithm is divided: with 1, too short ones win."""
 SENTENCES_AT_A_TIME = 16
 """So many are decoded together."""
-MOST_PIECES = 100
-"""A longer sentence is split at clauses: training saw none of more than 120."""
 TARGET_PIECES_PER_SOURCE_PIECE = 3
 """A translation ends after ten pieces and so many more for each of its source's."""
 REPETITION_PENALTY = 1.2
@@ -45,13 +45,14 @@ POLL_SECONDS = 0.0002
 
 
 class DefaultTranslator:
-    """The default model as a `models.translator.Translator`."""
+    """The default model as a `models.translation.Translator`."""
 
     name = "default"
 
     def __init__(self, pieces: sentencepiece.SentencePieceProcessor, decoder: ctranslate2.Translator) -> None:
         self._pieces = pieces
         self._decoder = decoder
+        self._preparation = Preparation(pieces)
 
     @classmethod
     def open(cls, opened: Checkpoint, threads: int = 1) -> Self:
@@ -80,22 +81,26 @@ class DefaultTranslator:
         count: int = 1,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> list[Translation]:
-        """See `models.translator.Translator`.
+        """See `models.translation.Translator`.
 
-        Words may stand together twice in an alignment, where several belong to one. A sentence of more than
-        `MOST_PIECES` is translated clause by clause.
+        Words may stand together twice in an alignment, where several belong to one. A sentence that is too
+        long for the model is translated clause by clause.
         """
         parts = [
-            _Part(number, *span, sentence[slice(*span)])
+            _Part(number, start, sentence[start:end], self._preparation.protected(sentence[start:end]))
             for number, sentence in enumerate(sentences)
-            for span in clauses.split(sentence, self._fits)
+            for start, end in self._preparation.parts(sentence)
         ]
+        decoded = {
+            index: [_Decoded(part.copied, 1.0, 0, (), True)]
+            for index, part in enumerate(parts)
+            if not has_words(part.protected.text)
+        }
         # neighbours in length share their padding
-        order = sorted(range(len(parts)), key=lambda index: len(parts[index].text))
-        decoded: dict[int, list[_Decoded]] = {}
+        order = sorted(set(range(len(parts))) - decoded.keys(), key=lambda index: len(parts[index].text))
         for start in range(0, len(order), SENTENCES_AT_A_TIME):
             chosen = order[start : start + SENTENCES_AT_A_TIME]
-            results = self._translate([parts[index].text for index in chosen], count, cancelled)
+            results = self._translate([parts[index] for index in chosen], count, cancelled)
             decoded |= dict(zip(chosen, results, strict=True))
         of_sentence = {
             number: [(parts[index], decoded[index]) for index in group]
@@ -108,51 +113,53 @@ class DefaultTranslator:
             for number, sentence in enumerate(sentences)
         ]
 
-    def _fits(self, text: str) -> bool:
-        return len(self._pieces.encode(text)) <= MOST_PIECES
-
     def _translate(
-        self, texts: Sequence[str], count: int, cancelled: Callable[[], bool]
+        self, parts: Sequence["_Part"], count: int, cancelled: Callable[[], bool]
     ) -> list[list["_Decoded"]]:
-        """Up to `count` translations of each text, sound ones before others.
+        """Up to `count` translations of each part, sound ones before others.
 
         Where a search finds nothing sound, a more careful one follows, with numbers protected as well; if
         that loses what is protected, the text around it is translated piece by piece.
         """
-        protected = [protect(text, VERBATIM) for text in texts]
+        first = self._search([part.protected for part in parts], count, cancelled)
         found = [
-            _Found.read(text, hypotheses, count)
-            for text, hypotheses in zip(texts, self._search(protected, count, cancelled), strict=True)
+            _Found.read(part.copied, hypotheses, count) for part, hypotheses in zip(parts, first, strict=True)
         ]
         unsound = [index for index, one in enumerate(found) if not one.sound]
         careful = self._search(
-            [protect(texts[index], VERBATIM, NUMBER) for index in unsound],
+            [self._preparation.protected_with_numbers(parts[index].text) for index in unsound],
             count,
             cancelled,
             repetition_penalty=REPETITION_PENALTY,
             no_repeat_ngram_size=NO_REPEATED_PIECES,
         )
         for index, hypotheses in zip(unsound, careful, strict=True):
-            sound = _Found.read(texts[index], hypotheses, count).sound
-            if not sound and protected[index].words:
-                sound = [self._around(protected[index], cancelled)]
+            part = parts[index]
+            sound = _Found.read(part.copied, hypotheses, count).sound
+            if not sound and part.protected.words:
+                sound = [self._around(part.protected, cancelled)]
             found[index] = _Found(sound, found[index].doubtful)
         return [(one.sound + one.doubtful)[:count] for one in found]
 
     def _around(self, protected: Protected, cancelled: Callable[[], bool]) -> "_Decoded":
         """What stands between the placeholders translated by itself: the last resort to keep them."""
-        pieces = [piece for piece in re.split(r"(⟦.⟧)", protected.text) if piece.strip()]
-        prose = [Protected(piece.strip(), {}) for piece in pieces if piece not in protected.words]
+        pieces = [piece for piece in re.split(r"(⟦.⟧)", protected.text) if piece]
+        prose = [
+            replace(Protected.plain(piece.strip()), shouted=protected.shouted)
+            for piece in pieces
+            if piece not in protected.words and has_words(piece)
+        ]
         translations = iter(self._search(prose, 1, cancelled))
-        texts, confidence = [], 1.0
+        text, confidence = "", 1.0
         for piece in pieces:
-            if piece in protected.words:
-                texts.append(protected.words[piece])
+            if piece in protected.words or not has_words(piece):
+                text += english(protected.words.get(piece, piece), text)
                 continue
             best = next(next(translations))
-            texts.append(best.text)
+            space_after = piece[len(piece.rstrip()) :]
+            text += piece[: len(piece) - len(piece.lstrip())] + best.text + space_after
             confidence = min(confidence, best.confidence)
-        return _Decoded(" ".join(texts), confidence, len(pieces), (), True)
+        return _Decoded(text, confidence, len(pieces), (), True)
 
     def _search(
         self,
@@ -195,7 +202,6 @@ class DefaultTranslator:
         result: ctranslate2.TranslationResult,
     ) -> Iterator["_Decoded"]:
         """The distinct hypotheses, best first, placeholders put back and words aligned; lazily."""
-        _, source_positions = source.restore(source.text)
         seen = set()
         for tokens, score, attention in zip(result.hypotheses, result.scores, result.attention, strict=True):
             ids = [self._pieces.piece_to_id(token) for token in tokens]
@@ -203,7 +209,7 @@ class DefaultTranslator:
             if decoded["text"] in seen:
                 continue
             seen.add(decoded["text"])
-            text, target_positions = source.restore(decoded["text"], english_number)
+            text, written = source.restore(with_right_ordinals(decoded["text"]))
             # [target pieces, source pieces]; the last source position is the end mark
             shares = np.array(attention, dtype=np.float32).reshape(len(tokens), -1)[:, : len(source_pieces)]
             links = alignment.align(shares, source_pieces, decoded["offsets"], source.text, decoded["text"])
@@ -212,12 +218,7 @@ class DefaultTranslator:
                 confidence=_confidence(score, len(tokens) + 1),  # the end mark is a token, too
                 length=len(tokens),
                 alignment=tuple(
-                    (
-                        source_positions[start],
-                        source_positions[end],
-                        target_positions[first],
-                        target_positions[last],
-                    )
+                    (*_stood_for(source.origins, start, end), *_stood_for(written, first, last))
                     for start, end, first, last in links
                 ),
                 kept=source.kept_in(decoded["text"]),
@@ -232,8 +233,14 @@ class _Part:
     """Its number."""
     start: int
     """Where it stands in its sentence, in characters."""
-    end: int
     text: str
+    protected: Protected
+    """The text as the model sees it."""
+
+    @property
+    def copied(self) -> str:
+        """The text with numbers and dates as English writes them, and German all the same."""
+        return self.protected.restore(self.protected.text)[0]
 
 
 @dataclass(frozen=True)
@@ -265,6 +272,11 @@ class _Found:
             if len(found.sound) == count:
                 break
         return found
+
+
+def _stood_for(spans: Sequence[Span], start: int, end: int) -> Span:
+    """What the characters from `start` to `end` stand for, given what each of them does."""
+    return spans[start][0], spans[end - 1][1]
 
 
 def _confidence(score: float, length: int) -> float:

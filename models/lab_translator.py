@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from models.checkpoint import Checkpoint, CheckpointError
 from models.errors import ModelError
-from models.translator import Hypothesis, Translation
+from models.translation import Hypothesis, Translation
 
 try:
     import safetensors.torch
@@ -50,7 +50,7 @@ class LabModel:
 
 
 class LabTranslator:
-    """The lab's model as a `models.translator.Translator`.
+    """The lab's model as a `models.translation.Translator`.
 
     It writes greedily; where several hypotheses are asked for, they come from a beam search. It never writes
     `<unk>`: where that is the best token, the next best one is taken (see `models.seq2seq_search`).

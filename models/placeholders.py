@@ -1,100 +1,94 @@
-"""What a translation must carry over letter by letter, and how it is taken out of the model's hands.
+"""How what must be carried over letter by letter is taken out of the model's hands, and put back.
 
-Before translating, an address or a code becomes a placeholder, one token of the vocabulary that the model has
-learned to copy; afterwards it is put back.
+Before translating, it becomes a placeholder, one token of the vocabulary that the model has learned to copy.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
+from typing import Self
+
+from models.verbatim import Span, english
 
 PLACEHOLDERS = tuple(f"⟦{digit}⟧" for digit in "₁₂₃₄₅₆₇₈")
 """Tokens of the vocabulary; training uses them as it finds the same words on both sides."""
 
-VERBATIM = re.compile(
-    r"""
-      (?:https?://|www\.)[^\s<>"„“”]*[^\s<>"„“”.,;:!?)'\]]  # web addresses, without closing punctuation
-    | [\w.+-]+@[\w-]+(?:\.[\w-]+)+                              # e-mail addresses
-    | \$?\{\{?[^\s{}]+\}?\}                                     # {name}, {{name}}, ${name}
-    | %(?:\(\w+\))?[sd]\b | %\d+\$[sd]\b                        # %s, %(name)d, %1$s
-    | `[^`]+`                                                   # `code`
-    | \b[A-Z]{1,4}-?\d[\dA-Z-]{2,}\b                            # A4-123, DIN-4711
-    | \b\d+(?:\.\d+){2,}\b                                      # versions and dates: 1.2.3, 24.12.2019
-    | \b\d{5,}\b                                                # long numbers
-    """,
-    re.VERBOSE,
-)
-"""What is never translated."""
-
-NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
-"""Numbers of all kinds, the time of day among them."""
+Edit = tuple[Span, str]
+"""A span of the source, and what the model is to see in its place."""
 
 
 @dataclass(frozen=True)
 class Protected:
-    """A text with placeholders in it, and what stands behind them."""
+    """A text as the model sees it."""
 
     text: str
     words: dict[str, str]
-    """By placeholder."""
+    """What stands behind the placeholders."""
+    origins: list[Span]
+    """For every character of `text`, the span of the source that it stands for."""
+    shouted: bool = False
+    """Whether the source is in capitals, so that its translation is to be, too."""
 
-    def restore(self, text: str, change: Callable[[str], str] = lambda words: words) -> tuple[str, list[int]]:
-        """`text` with the placeholders replaced, and for every position in `text` that in what is given.
+    @classmethod
+    def plain(cls, text: str) -> Self:
+        """A text without placeholders."""
+        return cls(text, {}, _one_by_one(0, len(text)))
 
-        The positions are one more than characters: the last is the end. What stands behind a placeholder goes
-        through `change` first.
+    def restore(self, text: str) -> tuple[str, list[Span]]:
+        """A translation with its placeholders replaced, numbers and dates being written as in English.
+
+        Beside it, for every character of `text`, the span of the result that it stands for.
         """
-        result, positions = "", [0] * (len(text) + 1)
-        cuts = [0, *(at for match in _PLACEHOLDER.finditer(text) for at in match.span()), len(text)]
-        for start, end in pairwise(cuts):
-            piece = text[start:end]
-            written = change(self.words[piece]) if piece in self.words else piece
-            for offset in range(len(piece)):
-                positions[start + offset] = len(result) + (offset if written == piece else 0)
+        result, spans = "", list[Span]()
+        for piece in _PLACEHOLDER_OR_CHARACTER.findall(text):
+            if piece in self.words:
+                written = english(self.words[piece], result)
+            else:
+                written = piece.upper() if self.shouted else piece
+            spans += [(len(result), len(result) + len(written))] * len(piece)
             result += written
-            positions[end] = len(result)
-        return result, positions
+        return result, spans
 
     def kept_in(self, text: str) -> bool:
         """Whether every placeholder stands in `text` as often as in the protected text, and no other does."""
         return sorted(_PLACEHOLDER.findall(text)) == sorted(_PLACEHOLDER.findall(self.text))
 
 
-def protect(text: str, *patterns: re.Pattern[str]) -> Protected:
-    """The text with what the patterns match replaced by placeholders.
+def protect(text: str, verbatim: Iterable[Span], edits: Iterable[Edit] = ()) -> Protected:
+    """The text with its verbatim spans replaced by placeholders, and edited elsewhere.
 
-    The same words get the same placeholder; when all placeholders are used up, the rest stays as it is.
+    The same words get the same placeholder. When all placeholders are used up, the rest of the spans stays as
+    it is. No span may overlap another one.
     """
     placeholder_of: dict[str, str] = {}
-
-    def replace(match: re.Match[str]) -> str:
-        words = match.group()
-        if _PLACEHOLDER.search(words):
-            return words
+    changes: list[Edit] = list(edits)
+    for start, end in verbatim:
+        words = text[start:end]
         if words not in placeholder_of and len(placeholder_of) < len(PLACEHOLDERS):
             placeholder_of[words] = PLACEHOLDERS[len(placeholder_of)]
-        return placeholder_of.get(words, words)
-
-    if _PLACEHOLDER.search(text):  # written by the user: nothing to tell ours from theirs
-        return Protected(text, {})
-    protected = text
-    for pattern in patterns:
-        protected = pattern.sub(replace, protected)
-    return Protected(protected, {placeholder: words for words, placeholder in placeholder_of.items()})
-
-
-def numbers_in(text: str) -> list[str]:
-    """The numbers of two digits or more, sorted, without the marks that languages set differently."""
-    digits = (re.sub(r"\D", "", number) for number in NUMBER.findall(text))
-    return sorted(number for number in digits if len(number) > 1)
+        changes.append(((start, end), placeholder_of.get(words, words)))
+    result, origins, done = "", list[Span](), 0
+    for (start, end), written in sorted(changes):
+        result += text[done:start] + written
+        origins += _one_by_one(done, start - done) + [(start, end)] * len(written)
+        done = end
+    return Protected(
+        result + text[done:],
+        {placeholder: words for words, placeholder in placeholder_of.items()},
+        origins + _one_by_one(done, len(text) - done),
+    )
 
 
-def english_number(number: str) -> str:
-    """A German number as English writes it: 1.234,5 becomes 1,234.5; others stay as they are."""
-    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+,\d+", number):
-        return number.translate(str.maketrans(".,", ",."))
-    return number
+def has_words(text: str) -> bool:
+    """Whether a text, with placeholders or without, has anything to translate."""
+    return bool(_LETTER.search(_PLACEHOLDER.sub("", text)))
+
+
+def _one_by_one(start: int, count: int) -> list[Span]:
+    """The spans of so many characters from `start` on."""
+    return [(position, position + 1) for position in range(start, start + count)]
 
 
 _PLACEHOLDER = re.compile("|".join(PLACEHOLDERS))
+_LETTER = re.compile(r"[^\W\d_]")
+_PLACEHOLDER_OR_CHARACTER = re.compile(f"{_PLACEHOLDER.pattern}|.", re.DOTALL)

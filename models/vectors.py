@@ -1,25 +1,19 @@
-"""Which words are near a word: neighbours by cosine similarity, out of a memory-mapped matrix."""
+"""Which words are near a word: neighbours by cosine similarity, one of each family, in the form that fits."""
 
+import bisect
+import functools
 import json
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from models import checkpoint
-from models.checkpoint import Checkpoint, CheckpointError
 from models.errors import UnknownWord
-
-KIND = "word2vec"
-WEIGHTS = "weights.safetensors"
-MATRIX = "output.weight"
-"""The tensor whose rows are compared; the lab compares the output layer's."""
-VOCABULARY = "vocabulary.json"
-
-Matrix: TypeAlias = npt.NDArray[np.float32]
+from models.nearest import CosineIndex, Vector
 
 
 @dataclass(frozen=True)
@@ -36,29 +30,55 @@ class Vocabulary:
     """What the rows of the matrix stand for."""
 
     words: Sequence[str]
-    """The word to show for each row."""
+    """The word to show for each row, most frequent first where frequency is known."""
     forms: Mapping[str, int] = field(default_factory=dict)
     """The row of every other word that is looked up there: where rows are stems, their inflected forms."""
     tokens: Sequence[str] = ()
-    """What each row was trained as, where that is not the word itself: its stem."""
+    """The stem of each row's word; words of one stem are one family. Empty: each is a family of its own."""
+    hidden: Sequence[int] = ()
+    """Rows whose words are not offered unless one of them is asked for: slurs and obscenities."""
 
     def write(self, path: Path) -> None:
         """Writes it as JSON."""
         path.write_text(json.dumps(asdict(self), ensure_ascii=False), encoding="utf-8")
 
+    @classmethod
+    def read(cls, content: Any) -> "Vocabulary":
+        """What `asdict` made of a vocabulary, checked.
+
+        Raises:
+            ValueError: it is none.
+        """
+        try:
+            vocabulary = cls(**content)
+            rows = range(len(vocabulary.words))
+            valid = (
+                all(isinstance(word, str) for word in (*vocabulary.words, *vocabulary.tokens))
+                and len(vocabulary.tokens) in (0, len(rows))
+                and all(
+                    isinstance(row, int) and row in rows
+                    for row in (*vocabulary.forms.values(), *vocabulary.hidden)
+                )
+            )
+        except (TypeError, AttributeError) as error:
+            raise ValueError(str(error)) from error
+        if not valid:
+            raise ValueError("its rows and words do not fit together")
+        return vocabulary
+
 
 class WordVectors:
-    """Word vectors with nearest-neighbour look-up by cosine similarity.
+    """Word vectors of one language with nearest-neighbour look-up by cosine similarity.
 
-    The matrix is float32 [vocabulary, dimension], one row a word; its rows may be of any length.
+    The matrix is float32, float16 or int8 [vocabulary, dimension], one row a word; rows may be of any length.
     """
 
-    def __init__(self, matrix: Matrix, vocabulary: Vocabulary, languages: Sequence[str] = ()) -> None:
+    def __init__(self, matrix: npt.NDArray[Any], vocabulary: Vocabulary) -> None:
         self.words = vocabulary.words
-        self.languages = tuple(languages)
-        self._matrix = matrix
-        self._inverse_lengths = _inverse_lengths(matrix)  # [vocabulary]
+        self._index = CosineIndex(matrix)
         self._rows = {**vocabulary.forms, **{word: row for row, word in enumerate(vocabulary.words)}}
+        self._stems = vocabulary.tokens or vocabulary.words
+        self._hidden = frozenset(vocabulary.hidden)
 
     def __contains__(self, word: str) -> bool:
         """Whether the word, as written or in other case, has a row."""
@@ -69,21 +89,38 @@ class WordVectors:
         return len(self.words)
 
     def nearest(self, word: str, count: int = 10) -> list[Neighbour]:
-        """The `count` words closest to `word`, nearest first, its own row left out; fewer if there are fewer.
+        """The `count` words closest to `word`, nearest first; fewer if there are fewer.
+
+        Of each family of words (`gehe`, `gehst`) there is one: the one inflected as `word` is where there is
+        such a one, else the nearest. The family of `word` is left out. A word that has no row is looked up by
+        its pieces.
 
         Raises:
-            UnknownWord: `word` is not in the vocabulary.
+            UnknownWord: neither the word nor a piece of it is in the vocabulary.
         """
         row = self._find(word)
-        if row is None:
-            raise UnknownWord(word)
-        similarity = self._matrix @ (self._matrix[row] * self._inverse_lengths[row])  # [vocabulary]
-        similarity *= self._inverse_lengths
-        similarity[row] = -np.inf
-        count = max(0, min(count, len(self) - 1))
-        best = np.argpartition(-similarity, count)[:count]  # unordered: cheaper than a full sort
-        best = best[np.argsort(-similarity[best], kind="stable")]
-        return [Neighbour(self.words[i], float(similarity[i])) for i in best]
+        vector = self.vector(word)
+        seen = {self._stems[row]} if row is not None else {word}
+        hides = row not in self._hidden
+        neighbours: list[Neighbour] = []
+        for near, similarity in self._nearest_rows(vector, count, row):
+            if len(neighbours) == max(0, count):
+                break
+            if self._stems[near] in seen or (hides and near in self._hidden):
+                continue
+            seen.add(self._stems[near])
+            fitting = self._inflected_like(row, near, vector, similarity)
+            neighbours.append(Neighbour(self.words[fitting], similarity))
+        return neighbours
+
+    def vector(self, word: str) -> Vector:
+        """The vector of a word, or of its pieces, float32 [dimension], of length 1.
+
+        Raises:
+            UnknownWord: neither the word nor a piece of it is in the vocabulary.
+        """
+        row = self._find(word)
+        return self._of_pieces(word) if row is None else self._index.unit(row)
 
     def _find(self, word: str) -> int | None:
         """The row of a word as written, else lower-case (first in a sentence), else capitalised (a noun)."""
@@ -91,74 +128,91 @@ class WordVectors:
             (self._rows[form] for form in (word, word.lower(), word.capitalize()) if form in self._rows), None
         )
 
+    def _nearest_rows(self, vector: Vector, count: int, left_out: int | None) -> Iterator[tuple[int, float]]:
+        """Rows by their similarity, more than `count`, for many of them may be of one family."""
+        rows, similarities = self._index.search(vector, _ROWS_PER_RESULT * max(0, count) + 1)
+        for row, similarity in zip(rows.tolist(), similarities.tolist(), strict=True):
+            if row != left_out:
+                yield row, similarity
 
-def load(model: str | Path) -> WordVectors:
-    """The word vectors of a model (see `checkpoint.find`).
+    def _inflected_like(self, row: int | None, near: int, vector: Vector, similarity: float) -> int:
+        """The word of `near`'s family that ends as the word in `row` does, else `near`."""
+        wanted = self._ending(row) if row is not None else None
+        if row is None or wanted is None or self._ending(near) == wanted:
+            return near
+        for other in self._families[self._stems[near]]:
+            if (
+                self._ending(other) == wanted
+                and self.words[other][0].isupper() == self.words[near][0].isupper()
+                and self._index.cosines(vector, np.array([other]))[0] >= _FITTING_SHARE * similarity
+            ):
+                return other
+        return near
 
-    Raises:
-        CheckpointError: they are missing or broken.
-    """
-    opened = checkpoint.load(checkpoint.find(model, "vectors"), (KIND,))
-    vocabulary = _read_vocabulary(opened)
-    matrix = _read_matrix(opened)
-    if len(matrix) != len(vocabulary.words):
-        raise CheckpointError(
-            f"{opened.directory} has {len(matrix)} vectors for {len(vocabulary.words)} words. "
-            "Train it anew with dolmetsch-train."
-        )
-    return WordVectors(matrix, vocabulary, opened.manifest.languages)
+    def _ending(self, row: int) -> str | None:
+        """What inflection added to the stem of a word: `en` of `schönen`; None where it changed the stem."""
+        word, stem = _plain(self.words[row]), self._stems[row]
+        return word[len(stem) :] if word.startswith(stem) else None
 
+    @functools.cached_property
+    def _families(self) -> Mapping[str, list[int]]:
+        """The rows of each stem."""
+        families: dict[str, list[int]] = defaultdict(list)
+        for row, stem in enumerate(self._stems):
+            families[stem].append(row)
+        return families
 
-def _read_vocabulary(opened: Checkpoint) -> Vocabulary:
-    path = opened.path(VOCABULARY)
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        vocabulary = Vocabulary(**content)
-        valid = all(isinstance(word, str) for word in vocabulary.words) and all(
-            isinstance(row, int) and 0 <= row < len(vocabulary.words) for row in vocabulary.forms.values()
-        )
-    except (ValueError, TypeError, AttributeError) as error:
-        raise CheckpointError(
-            f"{path} is no vocabulary ({error}). Train it anew with dolmetsch-train."
-        ) from error
-    if not valid:
-        raise CheckpointError(f"{path} is no vocabulary. Train it anew with dolmetsch-train.")
-    return vocabulary
+    def _of_pieces(self, word: str) -> Vector:
+        """A vector for a word that has no row, of length 1.
 
+        That is of the word it ends with and of the one it begins with: of a compound, what it is and of what
+        kind (`Sommer` and `Abend` of `Sommerabend`); else of the words that share its longest beginning.
 
-def _read_matrix(opened: Checkpoint) -> Matrix:
-    path = opened.path(WEIGHTS)
-    try:
-        return _mapped(path, MATRIX)
-    except (ValueError, KeyError, TypeError, OSError) as error:
-        raise CheckpointError(
-            f"{path} does not hold the matrix {MATRIX} ({error!r}). Train it anew with dolmetsch-train."
-        ) from error
+        Raises:
+            UnknownWord: no piece of it is known.
+        """
+        lowered = word.lower()
+        cuts = range(_SHORTEST_PIECE, len(lowered) - _SHORTEST_PIECE + 1)
+        last = next((row for cut in cuts if (row := self._find(lowered[cut:])) is not None), None)
+        first = next((row for cut in reversed(cuts) if (row := self._find(lowered[:cut])) is not None), None)
+        if last is not None:
+            vector = _LAST_PIECE * self._index.unit(last)
+            if first is not None:
+                vector += self._index.unit(first)
+            return _normalised(vector)
+        for end in range(len(lowered) - 1, _SHORTEST_PIECE - 1, -1):
+            if rows := self._beginning_with(lowered[:end]):
+                return _normalised(np.sum([self._index.unit(row) for row in rows], axis=0))
+        raise UnknownWord(word)
 
+    def _beginning_with(self, start: str) -> list[int]:
+        """The most frequent words that begin so, in lower case."""
+        names, rows = self._by_beginning
+        first, end = bisect.bisect_left(names, start), bisect.bisect_left(names, start + "\U0010ffff")
+        return sorted(rows[first:end])[:_SIMILAR_WORDS]
 
-def _mapped(path: Path, name: str) -> Matrix:
-    """A matrix of a safetensors file, float32 [rows, columns]; its pages are read when they are needed.
-
-    The library copies tensors into memory for numpy, so the format is read here: eight bytes with the length
-    of the header, the header as JSON, then the tensors (https://github.com/huggingface/safetensors#format).
-    """
-    with path.open("rb") as file:
-        length = int.from_bytes(file.read(8), "little")
-        header: dict[str, Any] = json.loads(file.read(length))
-    entry = header[name]
-    rows, columns = entry["shape"]
-    matrix: npt.NDArray[Any] = np.memmap(
-        path,
-        dtype={"F32": "<f4", "F16": "<f2"}[entry["dtype"]],
-        mode="r",
-        offset=8 + length + entry["data_offsets"][0],
-        shape=(rows, columns),
-    )
-    # half precision is for the disk: numpy multiplies it slowly
-    return np.asarray(matrix, dtype=np.float32)
+    @functools.cached_property
+    def _by_beginning(self) -> tuple[list[str], list[int]]:
+        """All words in lower case, sorted, and their rows."""
+        pairs = sorted((word.lower(), row) for row, word in enumerate(self.words))
+        return [name for name, _ in pairs], [row for _, row in pairs]
 
 
-def _inverse_lengths(matrix: Matrix) -> Matrix:
-    lengths = np.sqrt(np.einsum("ij,ij->i", matrix, matrix))
-    inverse: Matrix = np.divide(1, lengths, out=np.zeros_like(lengths), where=lengths > 0)
-    return inverse
+def _plain(word: str) -> str:
+    """A word as the stemmer writes it (Snowball): in lower case, umlauts without their dots, `ss` for `ß`."""
+    return word.lower().translate(_UMLAUTS)
+
+
+def _normalised(vector: Vector) -> Vector:
+    length = float(np.linalg.norm(vector))
+    return vector / length if length else vector
+
+
+_UMLAUTS = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
+_ROWS_PER_RESULT = 12
+_FITTING_SHARE = 0.6
+"""A form of the wanted inflection is taken if it is at least so near, beside the nearest of its family."""
+_SHORTEST_PIECE = 4
+_LAST_PIECE = 2.0
+"""A compound's last part says what it is and counts twice."""
+_SIMILAR_WORDS = 12

@@ -24,24 +24,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (ServerError, ModelError) as error:
         print(f"dolmetsch: {error}", file=sys.stderr)
         return 1
-    # both not through the interpreter's usual end, as in `serve`: a model may be at work in foreign code
+    # none of these through the interpreter's usual end, as in `serve`: a model may be at work in foreign
+    # code, and what is still to be written would fail once more
     except BrokenPipeError:  # whoever read our output has seen enough
         os._exit(0)
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO):
             raise
         print(f"dolmetsch: The output cannot be written ({error.strerror}).", file=sys.stderr)
-        _drop_output()
-        return 1
+        os._exit(1)
     except KeyboardInterrupt:
         os._exit(130)
-
-
-def _drop_output() -> None:
-    """Lets what is still to be written go nowhere, where writing it would fail once more at the end."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
-    os.close(nowhere)
 
 
 def _with_command(arguments: Sequence[str]) -> Sequence[str]:

@@ -17,7 +17,8 @@ from server.errors import Superseded, Unavailable
 from server.worker import Cancelled, Urgency, Worker
 
 if TYPE_CHECKING:
-    from models.vectors import Neighbour, WordVectors
+    from models.vectors import Neighbour
+    from models.words import Words
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -38,7 +39,7 @@ class Engine:
     def __init__(
         self,
         load_translator: Callable[[str | Path], Translator] | None = None,
-        load_vectors: "Callable[[str | Path], WordVectors] | None" = None,
+        load_vectors: "Callable[[str | Path], Words] | None" = None,
     ) -> None:
         self._load_translator = load_translator or _load_translator
         self._load_vectors = load_vectors or _load_vectors
@@ -46,7 +47,7 @@ class Engine:
         self._loading = asyncio.Lock()
         # a model, or the sentence that says why there is none
         self._translator: Translator | str = _LOADING.format(part="translator")
-        self._vectors: WordVectors | str = _LOADING.format(part="vectors")
+        self._vectors: Words | str = _LOADING.format(part="vectors")
         self._names: dict[str, str | Path] = {}
         self._generation = 0  # how often models were loaded
         self._remembered: OrderedDict[tuple[int, str], Translation] = OrderedDict()
@@ -120,8 +121,8 @@ class Engine:
         batch = [_well_formed(sentence) for sentence in sentences]
         return await self._worker.run(lambda cancelled: _translated(translator, batch, 1, cancelled))
 
-    def neighbours(self, word: str, count: int) -> "list[Neighbour]":
-        """The words most similar to `word`, nearest first; none if it is not known.
+    def neighbours(self, word: str, count: int, language: str | None = None) -> "list[Neighbour]":
+        """The words of a language, or of any, most similar to `word`, nearest first; none if it is not known.
 
         This runs where it is called: a look-up takes less than a millisecond and must not wait behind a
         sentence.
@@ -132,9 +133,24 @@ class Engine:
         if isinstance(self._vectors, str):
             raise Unavailable(self._vectors)
         try:
-            return self._vectors.nearest(_well_formed(word), count)
+            return self._vectors.nearest(_well_formed(word), count, language)
         except UnknownWord:
             return []
+        except Exception as error:
+            raise Unavailable(_reason("vectors", error)) from error
+
+    def completions(
+        self, typed: str, before: Sequence[str], after: Sequence[str], count: int, language: str
+    ) -> list[str]:
+        """The likeliest words of a language that begin with `typed`, given those on either side of it.
+
+        Raises:
+            Unavailable: as `neighbours`.
+        """
+        if isinstance(self._vectors, str):
+            raise Unavailable(self._vectors)
+        try:
+            return self._vectors.completions(_well_formed(typed), before, after, count, language)
         except Exception as error:
             raise Unavailable(_reason("vectors", error)) from error
 
@@ -260,8 +276,8 @@ def _load_translator(model: str | Path) -> Translator:
     return translator.load(model)
 
 
-def _load_vectors(model: str | Path) -> "WordVectors":
+def _load_vectors(model: str | Path) -> "Words":
     # numpy alone takes a tenth of a second to import, which `initialize` must not wait for
-    from models import vectors
+    from models import words
 
-    return vectors.load(model)
+    return words.load(model)

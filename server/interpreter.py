@@ -5,12 +5,13 @@ A model that loses one all the same is asked for the text around them, piece by 
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from unicodedata import is_normalized, normalize
 
-from models.placeholders import PLACEHOLDERS, VERBATIM, Protected
+from models.placeholders import PLACEHOLDERS
 from models.translator import Hypothesis, Translation
+from models.verbatim import verbatim_spans
 from server.engine import Engine
 from server.glossary import Fixed, Glossary
 from server.text.words import Span
@@ -95,50 +96,53 @@ class _Prepared:
     """A sentence with placeholders, and what they stand for."""
 
     text: str
-    source: Protected
-    """The German behind the placeholders."""
-    target: Protected
+    german: Mapping[str, str] = field(default_factory=dict)
+    """What stands behind the placeholders."""
+    english: Mapping[str, str] = field(default_factory=dict)
     """What they become."""
 
     @classmethod
     def of(cls, sentence: str, glossary: Glossary, fixed: Sequence[Fixed] = ()) -> "_Prepared":
-        decided = _together(fixed, glossary.fixed_in(sentence))
+        words = glossary.fixed_in(sentence)
+        if words:  # but a word in an address is none
+            addresses = verbatim_spans(sentence)
+            words = [one for one in words if not any(a <= one.start and one.end < b for a, b in addresses)]
+        decided = _together(fixed, words)
         if not decided or not can_fix(sentence, 1):
-            return cls(sentence, Protected(sentence, {}), Protected(sentence, {}))
-        # with placeholders in it, the translator leaves the protection of addresses and the like to us
-        verbatim = [Fixed(*match.span(), match[0]) for match in VERBATIM.finditer(sentence)]
+            return cls(sentence)
         text, position = "", 0
         german: dict[str, str] = {}
         english: dict[str, str] = {}
-        for one in _together(decided, verbatim)[: len(PLACEHOLDERS)]:
+        for one in decided[: len(PLACEHOLDERS)]:
             placeholder = PLACEHOLDERS[len(german)]
             german[placeholder], english[placeholder] = sentence[one.start : one.end], one.english
             text += sentence[position : one.start] + placeholder
             position = one.end
         text += sentence[position:]
-        return cls(text, Protected(text, german), Protected(text, english))
+        return cls(text, german, english)
 
     @property
     def is_decided(self) -> bool:
         """Whether nothing is left to translate."""
-        return self.text in self.target.words
+        return self.text in self.english
 
     @property
     def decided(self) -> str:
-        return self.target.words[self.text]
+        return self.english[self.text]
 
     async def best(
         self, engine: Engine, translation: Translation, urgency: Urgency = Urgency.NOW
     ) -> Hypothesis:
         """The best hypothesis that keeps the placeholders, with their words in it."""
-        if not self.target.words:
+        if not self.english:
             return translation.hypotheses[0]
-        kept = [one for one in translation.hypotheses if self.source.kept_in(one.text)]
+        wanted = sorted(self.english)
+        kept = [one for one in translation.hypotheses if sorted(_PLACEHOLDER.findall(one.text)) == wanted]
         return self._restored(kept[0]) if kept else await self._around(engine, urgency)
 
     def _restored(self, hypothesis: Hypothesis) -> Hypothesis:
-        _, source_at = self.source.restore(self.text)
-        text, target_at = self.target.restore(hypothesis.text)
+        _, source_at = _restored(self.text, self.german)
+        text, target_at = _restored(hypothesis.text, self.english)
         if hypothesis.text.startswith(PLACEHOLDERS):
             text = text[:1].upper() + text[1:]
         links = tuple(
@@ -150,16 +154,25 @@ class _Prepared:
     async def _around(self, engine: Engine, urgency: Urgency) -> Hypothesis:
         """What stands between the placeholders, translated by itself."""
         pieces = [piece for piece in _PLACEHOLDER.split(self.text) if piece.strip()]
-        wanted = [piece.strip() for piece in pieces if piece not in self.target.words and _WORD.search(piece)]
+        wanted = [piece.strip() for piece in pieces if piece not in self.english and _WORD.search(piece)]
         translations = dict(zip(wanted, await engine.translate_together(wanted, urgency), strict=True))
         text, confidence = "", 1.0
         for piece in pieces:
             translation = translations.get(piece.strip())
-            words = translation.text if translation else self.target.words.get(piece, piece.strip())
+            words = translation.text if translation else self.english.get(piece, piece.strip())
             if translation:
                 confidence = min(confidence, translation.hypotheses[0].confidence)
             text += words if not text or words[:1] in _CLOSING else f" {words}"
         return Hypothesis(text[:1].upper() + text[1:], confidence, unsure=True)
+
+
+def _restored(text: str, words: Mapping[str, str]) -> tuple[str, list[int]]:
+    """A text with words for its placeholders, and for each of its positions that in the result."""
+    result, positions = "", list[int]()
+    for piece in _PLACEHOLDER_OR_CHARACTER.findall(text):
+        positions += [len(result)] * len(piece)
+        result += words.get(piece, piece)
+    return result, [*positions, len(result)]
 
 
 def _together(first: Sequence[Fixed], second: Sequence[Fixed]) -> list[Fixed]:
@@ -208,5 +221,6 @@ def _counterpart(hypothesis: Hypothesis, word: Span, meanings: Sequence[str]) ->
 
 
 _PLACEHOLDER = re.compile(f"({'|'.join(PLACEHOLDERS)})")
+_PLACEHOLDER_OR_CHARACTER = re.compile(f"{'|'.join(PLACEHOLDERS)}|.", re.DOTALL)
 _WORD = re.compile(r"[^\W_]")
 _CLOSING = tuple(".,;:!?)]}…”’")

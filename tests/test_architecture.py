@@ -1,6 +1,7 @@
 """Imports run one way, `server -> models <- train`, and a server process holds no torch."""
 
 import ast
+import graphlib
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -36,6 +37,19 @@ def test_imports_run_one_way(package: str, forbidden: set[str]) -> None:
         f"{path.relative_to(ROOT)} imports {name}" for path, name in imports_of(package) if name in forbidden
     ]
     assert not wrong
+
+
+def test_the_models_modules_import_each_other_without_a_circle() -> None:
+    """At the head of files or inside functions: a circle hides there as well."""
+    modules = {path.stem for path in (ROOT / "models").glob("*.py")}
+    imports: dict[str, set[str]] = {name: set() for name in modules}
+    for name in modules:
+        for node in ast.walk(ast.parse((ROOT / "models" / f"{name}.py").read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module == "models":
+                imports[name] |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("models."):
+                imports[name].add(node.module.removeprefix("models."))
+    graphlib.TopologicalSorter(imports).prepare()  # raises CycleError, which names the circle
 
 
 def test_importing_the_server_and_the_default_models_brings_no_training_library() -> None:

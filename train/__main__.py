@@ -16,7 +16,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # before torch is loaded: a thread that waits for others then gives its core away instead of spinning on
     # it, which makes training several times faster wherever something else runs on the machine
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-    options = _parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    options = _parser().parse_args(given)
+    options.arguments = given  # what a command needs that starts itself once more
     try:
         options.run(options)
         if sys.stdout is not None:

@@ -9,7 +9,7 @@ from typing import Any
 from sacrebleu.metrics.bleu import BLEU
 from sacrebleu.metrics.chrf import CHRF
 
-from models.translator import Translation, Translator
+from models.translation import Translation, Translator
 from train.corpora import Corpora
 from train.corpora.dictionaries import Word
 from train.corpora.mix import load_mix, test_sets

@@ -190,13 +190,18 @@ class _Run:
         """Takes every step of the epoch that is left.
 
         Raises:
+            TrainingError: there are too few batches for the processes.
             KeyboardInterrupt: the process was asked to stop; the state is saved.
         """
         progress, rank, processes = self.progress, self.fabric.global_rank, self.fabric.world_size
         batches = self.task.batches(progress.epoch)
-        batches = batches[
-            rank : len(batches) // processes * processes : processes
-        ]  # as many for each process
+        if len(batches) < processes:
+            raise TrainingError(
+                f"There are {len(batches)} batches for {processes} processes in an epoch. "
+                "Train with fewer processes, with smaller batches or on more data."
+            )
+        # as many for each process
+        batches = batches[rank : len(batches) // processes * processes : processes]
         started = saved = time.monotonic()
         seconds_before, items_before = progress.seconds, progress.items
         self.model.train()

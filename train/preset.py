@@ -1,12 +1,17 @@
-"""How a published configuration is read: a TOML file into a frozen dataclass, nothing unknown or missing."""
+"""How a published configuration is read: a TOML file into a frozen dataclass, nothing unknown or missing.
+
+The types at the top say what a setting may be; `train.settings` is written with them.
+"""
 
 import dataclasses
 import difflib
+import math
 import tomllib
 import typing
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from train.errors import TrainingError
 
@@ -15,13 +20,30 @@ PRESETS = Path(__file__).parent / "presets"
 Settings = TypeVar("Settings")
 
 
+@dataclass(frozen=True)
+class Allowed:
+    """Which values of its type a setting may have."""
+
+    description: str
+    """For the user, after “must be”."""
+    includes: Callable[[Any], bool]
+
+
+Count = Annotated[int, Allowed("1 or more", lambda value: value >= 1)]
+Seed = Annotated[int, Allowed("from 0 to 2^63 - 1", lambda value: 0 <= value < 2**63)]
+Positive = Annotated[float, Allowed("more than 0", lambda value: 0 < value < math.inf)]
+Share = Annotated[float, Allowed("from 0 to 1", lambda value: 0 <= value <= 1)]
+PositiveShare = Annotated[float, Allowed("more than 0 and at most 1", lambda value: 0 < value <= 1)]
+ShareBelowOne = Annotated[float, Allowed("0 or more and less than 1", lambda value: 0 <= value < 1)]
+
+
 def load(model: str, preset: str, settings: type[Settings], changes: Sequence[str] = ()) -> Settings:
     """The settings of `preset`, which is a name under `presets/<model>/` or the path of a TOML file.
 
     `changes` are `key=value` pairs, the value in TOML, that take the place of the preset's own.
 
     Raises:
-        TrainingError: no such preset, not TOML, or a key unknown, missing or of the wrong type.
+        TrainingError: no such preset, not TOML, or a key unknown, missing, of the wrong type or out of range.
     """
     path = _path_of(model, preset)
     try:
@@ -62,8 +84,9 @@ def _parse_change(change: str) -> dict[str, Any]:
 
 
 def _check(settings: type[Settings], values: dict[str, Any], where: str) -> None:
-    """Refuses unknown keys and values of the wrong type; `where` they stand is what the user has to mend."""
+    """Refuses unknown keys and values that may not be; `where` they stand is what the user has to mend."""
     expected = typing.get_type_hints(settings)
+    allowed = _allowed(settings)
     for key, value in values.items():
         if key not in expected:
             near = difflib.get_close_matches(key, expected, n=1)
@@ -72,6 +95,19 @@ def _check(settings: type[Settings], values: dict[str, Any], where: str) -> None
         if not _fits(value, expected[key]):
             wanted = getattr(expected[key], "__name__", str(expected[key]))
             raise TrainingError(f"{where}: {key} = {value!r} must be of type {wanted}.")
+        if key in allowed and not allowed[key].includes(value):
+            raise TrainingError(f"{where}: {key} = {value!r} must be {allowed[key].description}.")
+
+
+def _allowed(settings: type[Settings]) -> dict[str, Allowed]:
+    """What the types of the settings say beyond int, float or str, by key."""
+    hints = typing.get_type_hints(settings, include_extras=True)
+    return {
+        key: rule
+        for key, hint in hints.items()
+        for rule in getattr(hint, "__metadata__", ())
+        if isinstance(rule, Allowed)
+    }
 
 
 def _build(settings: type[Settings], values: dict[str, Any], path: Path) -> Settings:
@@ -82,7 +118,10 @@ def _build(settings: type[Settings], values: dict[str, Any], path: Path) -> Sett
     }
     if missing := sorted(required - values.keys()):
         raise TrainingError(f"{path}: {', '.join(missing)} must be set.")
-    return settings(**values)
+    try:
+        return settings(**values)
+    except ValueError as error:  # values that are well by themselves, but not together
+        raise TrainingError(f"{path}: {error}.") from error
 
 
 def _fits(value: object, wanted: object) -> bool:

@@ -1,5 +1,6 @@
 """The Markdown report and the plots that a training run leaves beside its weights."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,11 @@ def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     numeric = [all(isinstance(row[i], int | float) for row in rows) for i in range(len(header))]
     rule = ["---:" if right else "---" for right in numeric]
     return "\n".join("| " + " | ".join(line) + " |" for line in [list(header), rule, *texts])
+
+
+def escaped(text: str) -> str:
+    """A text as one cell of a table shows it: on one line, its bars and marks no Markdown."""
+    return re.sub(r"([\\|`*<>\[\]])", r"\\\1", " ".join(text.split()))
 
 
 def write(path: Path, title: str, sections: Iterable[Section]) -> None:

@@ -10,30 +10,10 @@ from torch import Tensor, nn
 from models.seq2seq import PADDING, Seq2Seq, Seq2SeqConfig, initialise
 from train.loop import Task
 from train.multi30k import Batch, EncodedPair, shuffled_batches, sorted_batches
+from train.settings import Seq2SeqSettings
 
 EVALUATION_BATCH = 256
 """Sentences a batch where no gradient is needed; the figures do not depend on it."""
-
-
-@dataclass(frozen=True)
-class Seq2SeqSettings:
-    """A preset; the reasons for the lab's values stand in presets/seq2seq/lab.toml."""
-
-    minimum_frequency: int
-    embedding: int
-    hidden: int
-    layers: int
-    dropout: float
-    initial_range: float
-    epochs: int
-    batch_size: int
-    pool: int
-    learning_rate: float
-    gradient_norm: float
-    teacher_forcing: float
-    precision: str
-    seed: int
-    maximum_length: int
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ from models.seq2seq_search import search
 from train import loop, provenance, report
 from train.corpora import Corpora
 from train.multi30k import CORPUS, EncodedPair, Multi30k, in_groups, sorted_batches, to_batch
-from train.seq2seq import EVALUATION_BATCH, Loss, Seq2SeqSettings, evaluate, network_config, perplexity
+from train.seq2seq import EVALUATION_BATCH, Loss, evaluate, network_config, perplexity
+from train.settings import Seq2SeqSettings
 
 LAB_FIRST_SOURCE = ". büsche vieler nähe der in freien im sind männer weiße junge zwei"
 LAB_TRAINING, LAB_VALIDATION, LAB_TEST = 3.632, 4.285, 4.259

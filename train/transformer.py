@@ -3,9 +3,8 @@
 import random
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import ctranslate2
 import sacrebleu
@@ -19,60 +18,13 @@ from train.corpora.mix import Mix
 from train.corpora.noise import noisy
 from train.export import write_ctranslate2
 from train.loop import Task
+from train.settings import TransformerPreset
 from train.smoothed_cross_entropy import smoothed_cross_entropy
 from train.subwords import PADDING
 from train.token_batches import DomainSampler, TokenBatch, batches_of
 
 Pair = tuple[str, str]
-
-
-@dataclass(frozen=True)
-class TransformerPreset:
-    """Every hyperparameter of a translator; the reasons stand in the preset's file."""
-
-    vocabulary_size: int
-    width: int
-    heads: int
-    encoder_layers: int
-    decoder_layers: int
-    feed_forward_width: int
-    dropout: float
-    label_smoothing: float
-    noise: bool
-    """Whether sources get typographic noise."""
-    placeholder_share: float
-    """Share of the pairs in which words that stand on both sides may become placeholders."""
-    maximum_tokens: int
-    """Pairs with a longer side are left out."""
-    batch_tokens: int
-    """Source and target tokens of one process's batch, padding included."""
-    total_target_tokens: int
-    """When training ends. Up to the cool-down nothing depends on it: a run may be resumed with another."""
-    interval_target_tokens: int
-    """Target tokens between two evaluations."""
-    peak_learning_rate: float
-    warm_up_target_tokens: int
-    """Over so many tokens the learning rate rises."""
-    cool_down_share: float
-    """Over this last part of the training the learning rate falls to zero; before, it stays at its peak."""
-    gradient_norm: float
-    averaging_decay: float
-    """What an averaged weight keeps of itself at every step."""
-    development_sentences: int
-    """Sentences of each development set that are decoded after each interval."""
-    seed: int
-
-    def config(self, vocabulary_size: int) -> TransformerConfig:
-        """The model's shape."""
-        return TransformerConfig(
-            vocabulary_size=vocabulary_size,
-            width=self.width,
-            heads=self.heads,
-            encoder_layers=self.encoder_layers,
-            decoder_layers=self.decoder_layers,
-            feed_forward_width=self.feed_forward_width,
-            dropout=self.dropout,
-        )
+Item = TypeVar("Item")
 
 
 class Objective(nn.Module):
@@ -111,7 +63,7 @@ class TranslationTask(Task[Callable[[], TokenBatch]]):
         self.seed = preset.seed
         self.gradient_norm = preset.gradient_norm
         self.epochs = round(preset.total_target_tokens / preset.interval_target_tokens)
-        self._transformer = Transformer(preset.config(vocabulary_rows(pieces)))
+        self._transformer = Transformer(network_config(preset, vocabulary_rows(pieces)))
         self._transformer.compute_dtype = torch.bfloat16
         self.model = Objective(self._transformer, preset.label_smoothing)
         self.optimizer = torch.optim.AdamW(
@@ -130,7 +82,7 @@ class TranslationTask(Task[Callable[[], TokenBatch]]):
             [sizes for _, sizes in self._domains], [domain.weight for domain in mix.domains], preset.seed
         )
         self._development = {
-            name: _spread(pairs, preset.development_sentences) for name, pairs in mix.development.items()
+            name: spread(pairs, preset.development_sentences) for name, pairs in mix.development.items()
         }
 
     def batches(self, epoch: int) -> Sequence[Callable[[], TokenBatch]]:
@@ -180,7 +132,7 @@ class TranslationTask(Task[Callable[[], TokenBatch]]):
 
     def averaged(self) -> Transformer:
         """A Transformer with the averaged weights."""
-        averaged = Transformer(self.preset.config(self._rows))
+        averaged = Transformer(network_config(self.preset, self._rows))
         averaged.load_state_dict(self.best_weights())
         return averaged.eval()
 
@@ -209,6 +161,19 @@ AVERAGE_EVERY = 10
 """Steps between two updates of the averaged weights."""
 
 
+def network_config(preset: TransformerPreset, vocabulary_size: int) -> TransformerConfig:
+    """The model that a preset asks for, with so many rows of its vocabulary."""
+    return TransformerConfig(
+        vocabulary_size=vocabulary_size,
+        width=preset.width,
+        heads=preset.heads,
+        encoder_layers=preset.encoder_layers,
+        decoder_layers=preset.decoder_layers,
+        feed_forward_width=preset.feed_forward_width,
+        dropout=preset.dropout,
+    )
+
+
 def learning_rate(preset: TransformerPreset, tokens: float) -> float:
     """The learning rate after so many target tokens: up, level, down, each in a straight line.
 
@@ -228,7 +193,7 @@ def vocabulary_sentences(mix: Mix) -> list[str]:
     return [
         side
         for domain in mix.domains
-        for pair in _spread(domain.pairs, round(VOCABULARY_PAIRS * domain.weight / whole))
+        for pair in spread(domain.pairs, round(VOCABULARY_PAIRS * domain.weight / whole))
         for side in pair
     ]
 
@@ -258,6 +223,11 @@ def greedy_texts(
     return [pieces.decode(result.hypotheses[0]) for result in results]
 
 
+def spread(items: Sequence[Item], count: int) -> list[Item]:
+    """`count` of the items, evenly spread; all of them where there are no more."""
+    return list(items) if count >= len(items) else [items[i * len(items) // count] for i in range(count)]
+
+
 def _short_pairs(
     pairs: Sequence[Pair], pieces: sentencepiece.SentencePieceProcessor, limit: int
 ) -> tuple[list[Pair], list[int]]:
@@ -270,8 +240,3 @@ def _short_pairs(
         if source < limit and target < limit
     ]
     return [pair for pair, _ in kept], [size for _, size in kept]
-
-
-def _spread(pairs: Sequence[Pair], count: int) -> list[Pair]:
-    """`count` pairs, evenly spread."""
-    return list(pairs) if count >= len(pairs) else [pairs[i * len(pairs) // count] for i in range(count)]

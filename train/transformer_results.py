@@ -1,7 +1,6 @@
-"""What a run of the default translator leaves behind, and how its best weights become a checkpoint."""
+"""How the best weights of a run of the default translator become a checkpoint."""
 
 import dataclasses
-import json
 import shutil
 from collections.abc import Callable
 from dataclasses import asdict
@@ -11,31 +10,15 @@ from typing import Any
 from models import checkpoint
 from models.checkpoint import Manifest
 from models.default_translator import KIND, PIECES, DefaultTranslator
-from models.files import replacing_file
 from models.transformer import Transformer
-from train import loop, provenance, subwords
-from train.corpora import Corpora
-from train.corpora.mix import corpora_of_mix
-from train.errors import TrainingError
+from train import loop, subwords
 from train.export import write_ctranslate2
-from train.transformer import TransformerPreset, piece_list, vocabulary_rows
+from train.transformer import network_config, piece_list, vocabulary_rows
+from train.transformer_run import Run
 
-RUN = "run.json"
 DEVELOPMENT_SCHEME = (
     "greedy decoding of the preset's share of each development set; sacreBLEU's BLEU and chrF"
 )
-
-
-def describe(out: Path, settings: TransformerPreset, corpora: Corpora, device: str) -> None:
-    """Notes in the run's directory what a manifest has to say of it."""
-    content = {
-        "settings": asdict(settings),
-        "corpora": [corpora.provenance(name) for name in corpora_of_mix()],
-        "revision": provenance.revision(),
-        "device": provenance.device(device),
-    }
-    with replacing_file(out / RUN) as temporary:
-        temporary.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def write_checkpoint(
@@ -48,37 +31,29 @@ def write_checkpoint(
     Raises:
         TrainingError: there is no run in `out`, or nothing of it is finished.
     """
-    try:
-        run = json.loads((out / RUN).read_text(encoding="utf-8"))
-        history = [json.loads(line) for line in (out / loop.METRICS).read_text(encoding="utf-8").splitlines()]
-    except FileNotFoundError as error:
-        raise TrainingError(
-            f"{error.filename} is missing: {out} holds no run with a finished interval. "
-            "Train one with dolmetsch-train transformer."
-        ) from error
-    settings = TransformerPreset(**run["settings"])
+    run = Run.read(out)
     pieces = subwords.open_pieces(out / PIECES)
-    config = settings.config(vocabulary_rows(pieces))
+    config = network_config(run.settings, vocabulary_rows(pieces))
     transformer = Transformer(config)
     transformer.load_state_dict(loop.best_weights(out))
-    best = max(history, key=lambda entry: entry["score"])
+    best = run.best
     manifest = Manifest(
         kind=KIND,
         languages=["de", "en"],
         architecture=asdict(config),
-        hyperparameters=run["settings"],
+        hyperparameters=asdict(run.settings),
         vocabulary={"pieces": len(pieces)},
-        corpora=run["corpora"],
+        corpora=run.corpora,
         metrics={
             "training": {
-                "target_tokens": best["epoch"] * settings.interval_target_tokens,
+                "target_tokens": run.target_tokens(best),
                 "loss": best["training_loss"],
                 "development": {"scheme": DEVELOPMENT_SCHEME, **_development(best)},
             }
         },
-        revision=run["revision"],
-        device=run["device"],
-        wall_time_seconds=round(sum(entry["seconds"] for entry in history[: int(best["epoch"])]), 1),
+        revision=run.revision,
+        device=run.device,
+        wall_time_seconds=round(run.seconds(best), 1),
     )
     _write(directory, manifest, transformer, out / PIECES)
     figures = measure(DefaultTranslator.open(checkpoint.load(directory, (KIND,))))

@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from models.vectors import Vocabulary
 from models.word2vec import Word2Vec, Word2VecArchitecture
 from train import skip_gram
+from train.cooccurrence import Counts
 from train.corpora import Corpora, stopwords, tweets
 from train.loop import Task, process_count
 from train.tweet_tokens import Tokenizer
@@ -117,6 +118,13 @@ def centre_loss(model: nn.Module, centres: Tensor, contexts: Tensor) -> Tensor:
     distinct, place = torch.unique(contexts, return_inverse=True)  # [distinct], [batch]
     log_probabilities: Tensor = model(distinct).log_softmax(dim=1)  # [distinct, vocabulary]
     return -log_probabilities[place, centres].mean()
+
+
+def pair_counts(pairs: Tensor, stems: int) -> Counts:
+    """How often each context (row) meets each centre (column), out of (centre, context) pairs [pairs, 2]."""
+    centres, contexts = pairs.unbind(dim=1)
+    cells, values = torch.unique(contexts * stems + centres, return_counts=True)
+    return Counts(cells // stems, cells % stems, values.float(), (stems, stems))
 
 
 def _for_people(stems: list[str], sentences: list[list[str]], tokenizer: Tokenizer) -> Vocabulary:

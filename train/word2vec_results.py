@@ -8,7 +8,8 @@ import safetensors.torch
 
 from models import checkpoint
 from models.checkpoint import Manifest
-from models.vectors import KIND, MATRIX, VOCABULARY, WEIGHTS, Neighbour, Vocabulary, WordVectors
+from models.vectors import Neighbour, Vocabulary, WordVectors
+from models.words import LAB_KIND, LAB_MATRIX, VOCABULARY, WEIGHTS
 from train import loop, provenance, report
 from train.corpora import Corpora, stopwords, tweets
 from train.word2vec import Word2VecData, Word2VecSettings
@@ -30,7 +31,7 @@ def write_checkpoint(
 ) -> Path:
     """Writes the weights of the run's best epoch, with their vocabulary, to `out/checkpoint`."""
     manifest = Manifest(
-        kind=KIND,
+        kind=LAB_KIND,
         languages=["en"],
         architecture={"vocabulary": len(data.stems), "dimension": settings.dimension},
         hyperparameters=asdict(settings),
@@ -92,7 +93,7 @@ def _figures(
 
 def _neighbour_table(out: Path, data: Word2VecData) -> str:
     """The nearest stems by cosine similarity, as the lab lists them."""
-    matrix = loop.best_weights(out)[MATRIX].numpy()
+    matrix = loop.best_weights(out)[LAB_MATRIX].numpy()
     vectors = WordVectors(matrix, Vocabulary(words=data.stems))
     probes = [probe for probe in PROBES if probe in vectors]
     return report.table(("stem", "nearest"), [(probe, _listed(vectors.nearest(probe))) for probe in probes])

@@ -112,10 +112,10 @@ def _translator(model: str) -> Callable[[], object]:
 
 
 def _vectors(model: str) -> Callable[[], object]:
-    from models import vectors
+    from models import words
     from models.errors import UnknownWord
 
-    loaded = vectors.load(model)
+    loaded = words.load(model)
     known = [word for word in _WORDS if word in loaded]
     if not known:
         raise UnknownWord(_WORDS[0])

@@ -5,8 +5,9 @@ import asyncio
 import os
 import sys
 import threading
-from collections.abc import AsyncIterator, Sequence
-from typing import BinaryIO
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO, TextIO
 
 from server.commands.shared import add_log_level, add_model, loaded_engine
 from server.engine import Engine
@@ -19,6 +20,16 @@ SUMMARY = "translate a German text, or the lines of stdin, one line for each"
 
 MOST_LINES = 32
 """How many lines are translated at once where they come faster than the model is."""
+MOST_CHARACTERS = 20_000
+"""How much of a line is held at once; a longer one is translated, and written, part by part."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A line, or as much of it as is held at once."""
+
+    text: str
+    ends_line: bool
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Writes one line for each line it gets, in order, as soon as it has it."""
+    """Writes one line for each line it gets, in order, as soon as it has it; a very long one part by part."""
     from server.transport import take_stdout
 
     if not options.text and sys.stdin is None:
@@ -47,10 +58,43 @@ async def _translate(options: argparse.Namespace, output: BinaryIO) -> None:
         [line] = await _english(engine, [" ".join(options.text)])
         output.write(line.encode() + b"\n")
         return
-    async for lines in _batches():
-        for line in await _english(engine, lines):
-            output.write(line.encode() + b"\n")
+    begun = False  # whether something of the line stands there already
+    async for parts in _batches():
+        for part, english in zip(parts, await _english(engine, [part.text for part in parts]), strict=True):
+            space = " " if begun and english else ""
+            end = "\n" if part.ends_line else ""
+            output.write(f"{space}{english}{end}".encode())
+            begun = not part.ends_line and (begun or bool(english))
         output.flush()
+
+
+def parts_of(file: TextIO, most: int = MOST_CHARACTERS) -> Iterator[Part]:
+    """The lines of a file as they come; those of more than `most` characters cut, after sentences."""
+    rest, within_line = "", False
+    while read := file.readline(most - len(rest)):
+        rest += read
+        if rest.endswith("\n"):
+            yield Part(rest.rstrip("\r\n"), ends_line=True)
+            rest, within_line = "", False
+        elif len(rest) == most:
+            end = _last_cut(rest)
+            yield Part(rest[:end], ends_line=False)
+            rest, within_line = rest[end:], True
+    if rest or within_line:
+        yield Part(rest, ends_line=True)
+
+
+def _last_cut(text: str) -> int:
+    """Where the last whole sentence, else the last whole word, of the beginning of a text ends.
+
+    Never before its middle, so that what is left over does not come again and again.
+    """
+    middle = len(text) // 2
+    sentences = sentences_of(text)[:-1]  # the last one may go on
+    if sentences and sentences[-1].end > middle:
+        return sentences[-1].end
+    space = text.rfind(" ", middle)
+    return space if space > 0 else len(text)
 
 
 async def _english(engine: Engine, lines: Sequence[str]) -> list[str]:
@@ -65,38 +109,37 @@ async def _english(engine: Engine, lines: Sequence[str]) -> list[str]:
     return [" ".join(" ".join(text.split()) for text in line) for line in english]
 
 
-async def _batches() -> AsyncIterator[list[str]]:
+async def _batches() -> AsyncIterator[list[Part]]:
     """The lines of stdin as they come: one where the next is not there yet, several where they are.
 
     Raises:
         ServerError: it cannot be read.
     """
     loop = asyncio.get_running_loop()
-    lines: asyncio.Queue[str | None] = asyncio.Queue(maxsize=MOST_LINES)
+    parts: asyncio.Queue[Part | None] = asyncio.Queue(maxsize=MOST_LINES)
     failures: list[OSError] = []
 
     def read() -> None:
         try:
-            with os.fdopen(os.dup(sys.stdin.fileno()), "rb") as file:
-                for number, line in enumerate(file):
-                    text = line.decode("utf-8", "replace").rstrip("\r\n")
-                    text = text.removeprefix("\ufeff") if number == 0 else text
-                    asyncio.run_coroutine_threadsafe(lines.put(text), loop).result()
+            stdin = os.dup(sys.stdin.fileno())
+            with os.fdopen(stdin, encoding="utf-8-sig", errors="replace", newline="\n") as file:
+                for part in parts_of(file):
+                    asyncio.run_coroutine_threadsafe(parts.put(part), loop).result()
         except OSError as error:
             failures.append(error)
-        asyncio.run_coroutine_threadsafe(lines.put(None), loop).result()
+        asyncio.run_coroutine_threadsafe(parts.put(None), loop).result()
 
     threading.Thread(target=read, name="stdin", daemon=True).start()
-    line = await lines.get()
-    while line is not None:
+    part = await parts.get()
+    while part is not None:
         batch = []
-        while line is not None:
-            batch.append(line)
-            if lines.empty() or len(batch) == MOST_LINES:
+        while part is not None:
+            batch.append(part)
+            if parts.empty() or len(batch) == MOST_LINES:
                 break
-            line = lines.get_nowait()
+            part = parts.get_nowait()
         yield batch
-        if line is not None:
-            line = await lines.get()
+        if part is not None:
+            part = await parts.get()
     for failure in failures:
         raise ServerError(f"Standard input cannot be read ({failure.strerror}).") from failure

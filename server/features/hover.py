@@ -125,7 +125,7 @@ def near_words(server: DolmetschServer, word: str, count: int) -> list[str]:
     if "de" not in server.engine.vector_languages:
         return []
     try:
-        neighbours = server.engine.neighbours(word, count)
+        neighbours = server.engine.neighbours(word, count, "de")
     except Unavailable:
         return []
     return [neighbour.word for neighbour in neighbours if neighbour.word[:1].isalpha()]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from server.commands.translate import MOST_CHARACTERS
 from tests.conftest import ROOT
 from tests.server.fakes import english_of
 
@@ -111,16 +112,15 @@ def test_translate_says_what_failed_and_ends_with_1() -> None:
 
 @pytest.fixture
 def translating() -> Iterator[subprocess.Popen[bytes]]:
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [*STAGED, "translate"],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-    )
-    yield process
-    process.kill()
-    process.communicate()
+    ) as process:
+        yield process
+        process.kill()
 
 
 def test_translate_answers_each_line_before_the_next_comes(translating: subprocess.Popen[bytes]) -> None:
@@ -130,6 +130,26 @@ def test_translate_answers_each_line_before_the_next_comes(translating: subproce
         translating.stdin.write(sentence.encode() + b"\n")
         translating.stdin.flush()
         assert translating.stdout.readline().decode() == english_of(sentence) + "\n"
+
+
+def test_translate_answers_a_very_long_line_part_by_part_on_one_line(
+    translating: subprocess.Popen[bytes],
+) -> None:
+    assert translating.stdin is not None
+    assert translating.stdout is not None
+    sentence = "Das ist ein Satz."
+    sentences = [sentence] * (MOST_CHARACTERS // len(sentence))
+    translating.stdin.write(" ".join(sentences).encode())
+    translating.stdin.flush()
+    begun = translating.stdout.read(len(english_of(sentence)))
+    translating.stdin.write(b" Ende.\nHallo.")
+    translating.stdin.close()
+    rest = translating.stdout.read()
+    assert lines(begun + rest) == [
+        " ".join(map(english_of, [*sentences, "Ende."])),
+        english_of("Hallo."),
+        "",
+    ]
 
 
 def test_translate_is_quiet_when_its_reader_leaves(translating: subprocess.Popen[bytes]) -> None:

@@ -1,7 +1,8 @@
 """Checkpoints that tests write."""
 
 import dataclasses
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import safetensors.numpy
 from models import checkpoint
 from models.checkpoint import Manifest
 from models.vectors import Vocabulary
+from models.words import KIND
 
 MANIFEST = Manifest(
     kind="word2vec",
@@ -36,4 +38,31 @@ def write_vectors(
         tensors = {"embedding.weight": other, "output.weight": matrix}
         (temporary / "weights.safetensors").write_bytes(safetensors.numpy.save(tensors))
         vocabulary.write(temporary / "vocabulary.json")
+    return directory
+
+
+def write_words(directory: Path, words: Mapping[str, Sequence[str]], without: str | None = None) -> Path:
+    """Writes a checkpoint of words by language; its manifest lacks the entry that `without` names."""
+    generator = np.random.default_rng(1)
+    tensors: dict[str, npt.NDArray[Any]] = {}
+    for language, listed in words.items():
+        count = len(listed)
+        tensors[f"{language}.similarity"] = generator.integers(-127, 128, (count, 8)).astype(np.int8)
+        tensors[f"{language}.log_probabilities"] = -np.arange(1, count + 1, dtype=np.float32)
+        tensors[f"{language}.centres"] = np.zeros((count, 4), dtype=np.int8)
+        tensors[f"{language}.contexts"] = np.zeros((1, count, 4), dtype=np.int8)
+    scales = dict.fromkeys((name for name in tensors if name.endswith(("centres", "contexts"))), 0.1)
+    architecture = {"scales": scales, "places": [[-1]], "place_weights": [1.0]}
+    manifest = dataclasses.replace(
+        MANIFEST,
+        kind=KIND,
+        languages=list(words),
+        architecture={name: value for name, value in architecture.items() if name != without},
+    )
+    with checkpoint.writing(directory, manifest) as temporary:
+        (temporary / "weights.safetensors").write_bytes(safetensors.numpy.save(tensors))
+        vocabularies = {
+            language: dataclasses.asdict(Vocabulary(words=list(listed))) for language, listed in words.items()
+        }
+        (temporary / "vocabulary.json").write_text(json.dumps(vocabularies), encoding="utf-8")
     return directory

@@ -295,6 +295,21 @@ def test_an_unknown_model_names_those_there_are(tmp_path: Path) -> None:
         checkpoint.find(tmp_path / "nowhere", "vectors")
 
 
+def test_a_shipped_model_without_its_manifest_is_to_be_installed_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checkpoint, "SHIPPED", tmp_path)
+    (tmp_path / "default" / "translator").mkdir(parents=True)
+    (tmp_path / "emptied").mkdir()
+
+    with pytest.raises(
+        CheckpointError, match=r"translator.manifest\.json is missing.* Install Dolmetsch again"
+    ):
+        checkpoint.load(checkpoint.find("default", "translator"), KINDS)
+    with pytest.raises(CheckpointError, match=r"emptied holds no model any more\. Install Dolmetsch again"):
+        checkpoint.find("emptied", "translator")
+
+
 def test_a_model_of_a_user_that_does_not_exist_is_no_model() -> None:
     assert checkpoint.parts_of("~no-such-user/model") == []
     with pytest.raises(CheckpointError, match="There is no model at ~no-such-user/model"):

@@ -1,5 +1,9 @@
 """Where long sentences are cut."""
 
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -7,7 +11,7 @@ from models.clauses import split
 
 
 def parts(text: str, most: int) -> list[str]:
-    return [text[start:end] for start, end in split(text, lambda part: len(part) <= most)]
+    return [text[start:end] for start, end in split(text, range(len(text)), most)]
 
 
 def test_what_fits_is_one_part() -> None:
@@ -46,6 +50,32 @@ def test_a_comma_at_the_edge_is_no_use() -> None:
 
 def test_a_long_word_is_cut() -> None:
     assert parts("a" * 25, 10) == ["a" * 6, "a" * 6, "a" * 6, "a" * 7]
+
+
+def test_what_is_one_unit_is_never_cut() -> None:
+    text = "xxxxxxxxxxxxxxxxxxxx ab"
+    assert [text[start:end] for start, end in split(text, [0, 21, 22], 1)] == ["x" * 20, "a", "b"]
+
+
+@pytest.mark.parametrize("text", ["ab, " * 100_000, "a" * 400_000, " " * 400_000, "ab. Und  –  " * 40_000])
+def test_a_very_long_text_takes_no_longer_than_its_length_asks_for(text: str) -> None:
+    units = CountedLooks(len(text))
+    assert all(end - start <= 100 for start, end in split(text, units, 100))
+    assert units.looks < 3 * len(text)
+
+
+class CountedLooks(Sequence[int]):
+    """Units of one character, which count how often they are looked at."""
+
+    def __init__(self, length: int) -> None:
+        self.length, self.looks = length, 0
+
+    def __len__(self) -> int:
+        return self.length
+
+    def __getitem__(self, index: Any) -> Any:
+        self.looks += 1
+        return range(self.length)[index]
 
 
 @given(st.text(alphabet="ab .,;und\n", max_size=80), st.integers(1, 30))

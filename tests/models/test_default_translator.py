@@ -1,5 +1,6 @@
 """The default translator around its decoder: what it protects, checks, splits, joins and gives up."""
 
+import string
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,8 +11,10 @@ import sentencepiece
 
 from models import checkpoint
 from models.checkpoint import CheckpointError, Manifest
-from models.default_translator import LENGTH_PENALTY, MOST_PIECES, DefaultTranslator
+from models.default_translator import LENGTH_PENALTY, DefaultTranslator
 from models.errors import Cancelled
+from models.placeholders import PLACEHOLDERS
+from models.preparation import MOST_PIECES
 from tests.models.checkpoints import MANIFEST
 from train import subwords
 
@@ -21,8 +24,9 @@ TEXT = [
     "Siehe bitte die Seite",
     "Please see the page",
     "12 34 56 78 90",
+    f"{string.ascii_letters} äöüß , : ' @ ( )",
 ]
-FIRST = "⟦₁⟧"
+FIRST, SECOND = PLACEHOLDERS[:2]
 
 
 @dataclass
@@ -77,6 +81,20 @@ class ScriptedDecoder:
         return Result(hypotheses, scores, attention, self.polls)
 
 
+class Echo(ScriptedDecoder):
+    """Says again what it is told, with what it has answers for replaced."""
+
+    def translate_batch(self, sources: list[list[str]], **options: Any) -> list[Result]:
+        results = []
+        for source in sources:
+            text = str(self.pieces.decode(source))
+            self.asked.append(text)
+            for phrase, answers in self.answers.items():
+                text = text.replace(phrase, answers[0])
+            results.append(self._result(source, [text]))
+        return results
+
+
 def _word_numbers(pieces: Sequence[str]) -> list[int]:
     numbers: list[int] = []
     for piece in pieces:
@@ -87,7 +105,7 @@ def _word_numbers(pieces: Sequence[str]) -> list[int]:
 @pytest.fixture(scope="module")
 def pieces(tmp_path_factory: pytest.TempPathFactory) -> sentencepiece.SentencePieceProcessor:
     path = tmp_path_factory.mktemp("pieces") / "pieces.model"
-    subwords.learn(TEXT * 20, 340, path)
+    subwords.learn(TEXT * 20, 400, path)
     return subwords.open_pieces(path)
 
 
@@ -175,13 +193,46 @@ def test_a_wrong_number_is_translated_again_with_the_number_protected(
 
 
 def test_numbers_are_written_as_in_english(pieces: sentencepiece.SentencePieceProcessor) -> None:
-    decoder = ScriptedDecoder(
-        pieces,
-        {"Es ist 1.234,5 alt": ["It is old"]},
-        careful_answers={f"Es ist {FIRST} alt": [f"It is {FIRST} old"]},
-    )
+    decoder = ScriptedDecoder(pieces, {f"Es ist {FIRST} alt": [f"It is {FIRST} old"]})
     (translation,) = translator(decoder).translate(["Es ist 1.234,5 alt"])
     assert translation.text == "It is 1,234.5 old"
+
+
+def test_a_date_is_written_as_in_english(pieces: sentencepiece.SentencePieceProcessor) -> None:
+    decoder = ScriptedDecoder(pieces, {f"Das Haus, {FIRST}": [f"The house, {FIRST}"]})
+    (translation,) = translator(decoder).translate(["Das Haus, 3. Oktober"])
+    assert translation.text == "The house, 3 October"
+    assert ("3. Oktober", "3 October") in aligned(translation.source, translation.hypotheses[0])
+
+
+def test_a_date_that_english_writes_shorter_is_no_wrong_number(
+    pieces: sentencepiece.SentencePieceProcessor,
+) -> None:
+    decoder = ScriptedDecoder(pieces, {f"Das Haus, {FIRST}": [f"The house, {FIRST}"]})
+    (translation,) = translator(decoder).translate(["Das Haus, 03. Oktober"])
+    assert translation.text == "The house, 3 October"
+    assert len(decoder.asked) == 1
+
+
+def test_the_users_own_placeholders_come_back(pieces: sentencepiece.SentencePieceProcessor) -> None:
+    decoder = ScriptedDecoder(pieces, {f"Siehe {FIRST} bitte {SECOND}": [f"See {SECOND} please {FIRST}"]})
+    (translation,) = translator(decoder).translate(["Siehe ⟦A⟧ bitte ⟦₁⟧"])
+    assert translation.text == "See ⟦₁⟧ please ⟦A⟧"
+
+
+def test_more_addresses_than_placeholders_are_split_between_clauses(
+    pieces: sentencepiece.SentencePieceProcessor,
+) -> None:
+    addresses = [f"{letter}@b.de" for letter in "abcdefghijkl"]
+    (translation,) = translator(Echo(pieces, {})).translate([", ".join(addresses)])
+    assert translation.text == ", ".join(addresses)
+
+
+def test_a_long_address_does_not_make_a_sentence_long(pieces: sentencepiece.SentencePieceProcessor) -> None:
+    decoder = Echo(pieces, {})
+    (translation,) = translator(decoder).translate([f"Siehe https://example.org/{'a1' * 200} bitte"])
+    assert decoder.asked == [f"Siehe {FIRST} bitte"]
+    assert translation.text == translation.source
 
 
 def test_running_in_circles_is_translated_again(pieces: sentencepiece.SentencePieceProcessor) -> None:
@@ -206,13 +257,7 @@ def test_a_long_sentence_is_split_at_clauses_and_joined(pieces: sentencepiece.Se
     lengths = [len(pieces.encode(part)) for part in (sentence, clause)]
     assert lengths[0] > MOST_PIECES
 
-    class Clauses(ScriptedDecoder):
-        def translate_batch(self, sources: list[list[str]], **options: Any) -> list[Result]:
-            texts = [str(self.pieces.decode(source)) for source in sources]
-            self.answers |= {text: [text.replace("Das Haus ist alt", "The house is old")] for text in texts}
-            return super().translate_batch(sources, **options)
-
-    decoder = Clauses(pieces, {})
+    decoder = Echo(pieces, {"Das Haus ist alt": ["The house is old"]})
     (translation,) = translator(decoder).translate([sentence])
     assert translation.text == ("The house is old, " * 30).strip()
     assert len(decoder.asked) > 1
@@ -255,3 +300,41 @@ def aligned(source: str, hypothesis: Any) -> list[tuple[str, str]]:
     return [
         (source[start:end], hypothesis.text[first:last]) for start, end, first, last in hypothesis.alignment
     ]
+
+
+def test_what_has_no_words_does_not_reach_the_model(pieces: sentencepiece.SentencePieceProcessor) -> None:
+    decoder = ScriptedDecoder(pieces, {})
+    translations = translator(decoder).translate(["1.234,5", "a@b.de", "–", "12, 34"])
+    assert [translation.text for translation in translations] == ["1,234.5", "a@b.de", "–", "12, 34"]
+    assert [translation.hypotheses[0].confidence for translation in translations] == [1.0] * 4
+    assert not decoder.asked
+
+
+def test_the_mark_of_an_item_stays(pieces: sentencepiece.SentencePieceProcessor) -> None:
+    decoder = ScriptedDecoder(pieces, {"Das Haus": ["The house"]})
+    (translation,) = translator(decoder).translate(["– Das Haus"])
+    assert translation.text == "– The house"
+    assert aligned(translation.source, translation.hypotheses[0]) == [("Das", "The"), ("Haus", "house")]
+
+
+def test_a_text_in_capitals_stays_in_capitals(pieces: sentencepiece.SentencePieceProcessor) -> None:
+    decoder = ScriptedDecoder(pieces, {f"siehe bitte {FIRST}": [f"please see {FIRST}"]})
+    (translation,) = translator(decoder).translate(["SIEHE BITTE a@b.de"])
+    assert translation.text == "PLEASE SEE a@b.de"
+
+
+def test_an_abbreviation_is_aligned_as_a_whole(pieces: sentencepiece.SentencePieceProcessor) -> None:
+    decoder = ScriptedDecoder(pieces, {"Siehe Nummer alt": ["See number old"]})
+    (translation,) = translator(decoder).translate(["Siehe Nr. alt"])
+    assert ("Nr.", "number") in aligned(translation.source, translation.hypotheses[0])
+
+
+def test_ordinals_come_out_right(pieces: sentencepiece.SentencePieceProcessor) -> None:
+    decoder = ScriptedDecoder(pieces, {"Das 2. Haus": ["The 2th house"]})
+    assert translator(decoder).translate(["Das 2. Haus"])[0].text == "The 2nd house"
+
+
+def test_marks_around_what_is_lost_stay_where_they_were(pieces: sentencepiece.SentencePieceProcessor) -> None:
+    answers = {f"Siehe ({FIRST}), bitte": ["See"], "Siehe (": ["See ("], "), bitte": ["), please"]}
+    (translation,) = translator(ScriptedDecoder(pieces, answers)).translate(["Siehe (a@b.de), bitte"])
+    assert translation.text == "See (a@b.de), please"

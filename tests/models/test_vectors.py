@@ -1,18 +1,12 @@
 """Word vectors: which words are near, how words are looked up, and what is refused."""
 
-import time
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models import vectors
-from models.checkpoint import CheckpointError
 from models.errors import UnknownWord
 from models.vectors import Neighbour, Vocabulary, WordVectors
-from tests.models.checkpoints import write_vectors
 
 MATRIX = np.array([[2, 0], [3, 3], [0, 0.5], [-1, 0]], dtype=np.float32)
 VOCABULARY = Vocabulary(
@@ -84,76 +78,43 @@ def test_neighbours_are_those_of_a_full_sort(seed: int, words: int, count: int) 
     assert [neighbour.word for neighbour in nearest] == [names[row] for row in order]
 
 
-@pytest.mark.parametrize("precision", [np.float32, np.float16])
-def test_a_checkpoint_gives_back_what_was_written(tmp_path: Path, precision: type) -> None:
-    write_vectors(tmp_path / "vectors", MATRIX.astype(precision), VOCABULARY, languages=["en", "de"])
-
-    loaded = vectors.load(tmp_path)
-
-    assert loaded.words == VOCABULARY.words
-    assert loaded.languages == ("en", "de")
-    assert len(loaded) == 4
-    assert loaded.nearest("happier") == WordVectors(MATRIX, VOCABULARY).nearest("happier")
-
-
-def test_the_matrix_is_mapped_not_read(tmp_path: Path) -> None:
-    write_vectors(tmp_path, MATRIX, VOCABULARY)
-
-    loaded = vectors.load(tmp_path)
-
-    assert isinstance(loaded._matrix.base, np.memmap)
-
-
-@pytest.mark.parametrize(
-    ("matrix", "vocabulary", "problem"),
-    [
-        (MATRIX[:3], VOCABULARY, "has 3 vectors for 4 words"),
-        (MATRIX[0], VOCABULARY, "does not hold the matrix"),
-        (MATRIX.astype(np.int32), VOCABULARY, "does not hold the matrix"),
-        (MATRIX, Vocabulary(words=["a", "b", "c", "d"], forms={"e": 4}), "is no vocabulary"),
-        (MATRIX, Vocabulary(words=["a", "b", "c", 4]), "is no vocabulary"),  # type: ignore[list-item]
-    ],
+FAMILIES = Vocabulary(
+    words=["schönen", "schöner", "hübsche", "hübschen", "Schönheit", "Hur"],
+    tokens=["schon", "schon", "hubsch", "hubsch", "schonheit", "hur"],
+    hidden=[5],
 )
-def test_what_does_not_fit_together_is_refused(
-    tmp_path: Path, matrix: np.ndarray, vocabulary: Vocabulary, problem: str
-) -> None:
-    write_vectors(tmp_path, matrix, vocabulary)
-
-    with pytest.raises(CheckpointError, match=problem):
-        vectors.load(tmp_path)
+FAMILY_MATRIX = np.array(
+    [[1, 0.1, 0], [1, 0.12, 0], [1, 0.2, 0], [1, 0.4, 0], [1, 1, 0], [1, 0.15, 0]], dtype=np.float32
+)
 
 
-# the lab's, as they ship
+@pytest.fixture
+def families() -> WordVectors:
+    return WordVectors(FAMILY_MATRIX, FAMILIES)
 
 
-@pytest.fixture(scope="module")
-def lab() -> WordVectors:
-    return vectors.load("lab")
+def test_a_family_is_offered_once_and_in_the_form_that_was_asked_for(families: WordVectors) -> None:
+    assert [near.word for near in families.nearest("schönen")] == ["hübschen", "Schönheit"]
 
 
-def test_the_labs_vectors_know_words_not_stems(lab: WordVectors) -> None:
-    assert len(lab) == 3_085
-    assert lab.languages == ("en",)
-    assert "happy" in lab
-    assert "happiness" in lab
-    assert "happi" not in lab
-    assert all(neighbour.word in lab for neighbour in lab.nearest("happy"))
+def test_without_the_same_form_the_nearest_stands_for_its_family(families: WordVectors) -> None:
+    assert [near.word for near in families.nearest("schöner")] == ["hübsche", "Schönheit"]
 
 
-def test_the_labs_neighbours_make_sense(lab: WordVectors) -> None:
-    def near(word: str) -> set[str]:
-        return {neighbour.word for neighbour in lab.nearest(word)}
-
-    assert {"today", "great"} <= near("day")
-    assert {"last", "next"} <= near("school")
-    assert "sad" in near("bad")
+def test_an_obscenity_is_offered_to_those_alone_who_typed_one(families: WordVectors) -> None:
+    assert "Hur" not in [near.word for near in families.nearest("Schönheit")]
+    assert [near.word for near in families.nearest("Hur", 1)] == ["schöner"]
 
 
-def test_neighbours_take_at_most_a_millisecond(lab: WordVectors) -> None:
-    times = []
-    for word in lab.words[:100]:
-        started = time.perf_counter()
-        lab.nearest(word)
-        times.append(time.perf_counter() - started)
+def test_a_compound_is_looked_up_by_its_last_part_and_its_first() -> None:
+    parts = Vocabulary(words=["Sommer", "Abend", "Nacht", "Hitze"])
+    vectors = WordVectors(np.array([[1, 0], [0, 1], [0.1, 1], [1, 0.1]], dtype=np.float32), parts)
 
-    assert sorted(times)[50] < 1e-3
+    assert [near.word for near in vectors.nearest("Sommerabend", 2)] == ["Nacht", "Abend"]
+
+
+def test_a_slip_of_the_pen_is_looked_up_by_the_words_that_begin_like_it() -> None:
+    parts = Vocabulary(words=["wunderbar", "herrlich", "Sommer"])
+    vectors = WordVectors(np.array([[1, 0], [0.9, 0.1], [0, 1]], dtype=np.float32), parts)
+
+    assert [near.word for near in vectors.nearest("wunderbsr", 2)] == ["wunderbar", "herrlich"]

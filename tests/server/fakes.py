@@ -113,7 +113,7 @@ class FakeVectors:
     def __contains__(self, word: str) -> bool:
         return word.lower() in self._neighbours
 
-    def nearest(self, word: str, count: int = 10) -> list[Neighbour]:
+    def nearest(self, word: str, count: int = 10, language: str | None = None) -> list[Neighbour]:
         if word not in self:
             raise UnknownWord(word)
         return self._neighbours[word.lower()][:count]

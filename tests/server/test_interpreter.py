@@ -25,6 +25,7 @@ async def translated(sentence: str, glossary: Glossary = GLOSSARY, fixed: tuple[
         ("Eine offene Rechnung im Kiez.", "Eine unpaid invoice im Kiez."),
         ("Die Rechnungen sind da.", "Die Rechnungen sind da."),
         ("Rechnung und Rechnung.", "invoice und invoice."),
+        ("Siehe https://example.org/Rechnung im Netz.", "Siehe https://example.org/Rechnung im Netz."),
     ],
 )
 async def test_its_words_come_out_as_the_glossary_says(sentence: str, expected: str) -> None:
@@ -37,12 +38,12 @@ async def test_a_small_word_also_counts_with_a_capital() -> None:
     )
 
 
-async def test_addresses_are_protected_beside_the_glossary() -> None:
+async def test_addresses_are_left_to_the_translator() -> None:
     translator = FakeTranslator()
     engine = fake_engine(translator)
     await engine.load()
     hypothesis = await interpret(engine, "Die Rechnung steht auf https://example.org hier.", GLOSSARY)
-    assert translator.asked == ["Die ⟦₁⟧ steht auf ⟦₂⟧ hier."]
+    assert translator.asked == ["Die ⟦₁⟧ steht auf https://example.org hier."]
     assert hypothesis.text == english_of("Die invoice steht auf https://example.org hier.")
 
 

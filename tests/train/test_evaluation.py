@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from models.translator import Hypothesis, Translation
+from models.translation import Hypothesis, Translation
 from train import evaluation
 from train.__main__ import main
 from train.corpora import Corpora

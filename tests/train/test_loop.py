@@ -240,6 +240,15 @@ def test_no_epochs_are_nothing_to_train(settings: RunSettings) -> None:
         loop.train(Regression(epochs=0), settings)
 
 
+def test_too_few_batches_for_the_processes_are_said(settings: RunSettings) -> None:
+    class Nothing(Regression):
+        def batches(self, epoch: int) -> list[Tensor]:
+            return []
+
+    with pytest.raises(TrainingError, match=r"0 batches for 1 processes in an epoch\. Train with fewer"):
+        loop.train(Nothing(), settings)
+
+
 def test_a_run_is_not_resumed_with_other_settings(settings: RunSettings) -> None:
     loop.train(Regression(epochs=1), settings)
 

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from train.corpora import Corpora, dictionaries, splits
 from train.corpora.association import associations
 from train.corpora.dictionaries import Dictionaries
-from train.corpora.mix import Mix, corpora_of_mix, load_mix, report_table
+from train.corpora.mix import KEPT_MIXES, Mix, corpora_of_mix, load_mix, report_table
 from train.corpora.mix import test_sets as held_out_sets  # pytest would take it for a test
 from train.corpora.parallel import Pair, key, read_aligned, read_dictionary, read_lines, read_tatoeba
 from train.corpora.restoring import Truecaser
@@ -44,6 +45,7 @@ class ToyCorpora:
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         self.version = 1
+        self.lost: set[str] = set()
         self.leaks = toy_pairs("newstest2013")[:3] + toy_pairs("val")[:2]
 
     def path(self, corpus: str, file: str) -> Path:
@@ -53,6 +55,11 @@ class ToyCorpora:
             content = "\n".join(self._lines(corpus, file)).encode()
             path.write_bytes(gzip.compress(content) if path.suffix == ".gz" else content)
         return path
+
+    def paths(self, corpus: str) -> dict[str, Path]:
+        if corpus in self.lost:
+            raise TrainingError(f"{corpus} is not to be had.")
+        return {}
 
     def provenance(self, corpus: str) -> dict[str, Any]:
         return {"name": corpus, "files": {"all": str(self.version)}}
@@ -150,6 +157,25 @@ def test_mix_is_made_once_and_again_when_a_corpus_changes(
     load_toy_mix(toy_corpora)
     assert len(made) == 1
     assert list((tmp_path / "cache").iterdir()) != made
+
+
+def test_mix_wants_its_corpora_even_where_it_was_made_before(toy_corpora: ToyCorpora) -> None:
+    load_toy_mix(toy_corpora)
+    toy_corpora.lost.add("multi30k")
+    with pytest.raises(TrainingError, match=r"multi30k is not to be had\."):
+        load_toy_mix(toy_corpora)
+
+
+def test_mix_leaves_those_that_were_lately_used_in_the_cache(toy_corpora: ToyCorpora, tmp_path: Path) -> None:
+    (tmp_path / "cache").mkdir()
+    for day in range(1, KEPT_MIXES + 2):
+        other = tmp_path / "cache" / f"mix-{day}.json.gz"
+        other.touch()
+        os.utime(other, (day * 86_400, day * 86_400))
+    load_toy_mix(toy_corpora)
+    left = {path.name for path in (tmp_path / "cache").iterdir()}
+    assert len(left) == KEPT_MIXES
+    assert {f"mix-{KEPT_MIXES + 1}.json.gz", f"mix-{KEPT_MIXES}.json.gz"} < left
 
 
 def test_corpora_of_mix_names_each_corpus_once() -> None:

@@ -21,7 +21,8 @@ from train.__main__ import main
 from train.benchmarks.seq2seq import plain_scores
 from train.corpora import Corpora, catalogue
 from train.multi30k import Batch, Multi30k
-from train.seq2seq import Seq2SeqSettings, Seq2SeqTask
+from train.seq2seq import Seq2SeqTask
+from train.settings import Seq2SeqSettings
 
 TINY = {
     "embedding": 24, "hidden": 32, "dropout": 0.1, "initial_range": 0.3, "maximum_length": 12,

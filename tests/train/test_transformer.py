@@ -1,6 +1,7 @@
 """Training the default translator: it learns, resumes, and ships what it has learned."""
 
 import dataclasses
+import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,18 +16,21 @@ from models.default_translator import DefaultTranslator
 from models.transformer import Transformer
 from tests.train import tiny_translation
 from train import loop
+from train.__main__ import main
 from train.errors import TrainingError
 from train.export import write_ctranslate2
+from train.settings import TransformerPreset
 from train.subwords import BEGIN, END
 from train.token_batches import padded
 from train.transformer import (
-    TransformerPreset,
     TranslationTask,
     learning_rate,
+    network_config,
     piece_list,
     vocabulary_rows,
     vocabulary_sentences,
 )
+from train.transformer_report import write_report
 from train.transformer_results import write_checkpoint
 
 SENTENCES = ["a b", "c", "h g f e", "a a b", "d e f"]
@@ -64,7 +68,7 @@ def trained(directory: Path, pieces: sentencepiece.SentencePieceProcessor) -> Pa
 
 @pytest.fixture(scope="module")
 def transformer(trained: Path, pieces: sentencepiece.SentencePieceProcessor) -> Transformer:
-    transformer = Transformer(tiny_translation.preset().config(vocabulary_rows(pieces)))
+    transformer = Transformer(network_config(tiny_translation.preset(), vocabulary_rows(pieces)))
     transformer.load_state_dict(loop.best_weights(trained))
     return transformer.eval()
 
@@ -203,3 +207,69 @@ def test_preset_ships() -> None:
     settings = preset.load("transformer", "default", TransformerPreset)
     assert settings.width % settings.heads == 0
     assert settings.interval_target_tokens <= settings.total_target_tokens
+
+
+DEVELOPMENT = {"backwards": tiny_translation.pairs(60, 3)}
+
+
+def test_the_report_holds_every_figure_and_the_plots(trained: Path, tmp_path: Path) -> None:
+    out = reported(trained, tmp_path)
+    text = (out / "report.md").read_text(encoding="utf-8")
+    assert "| target tokens seen | 260,000 of 260,000 |" in text
+    assert "| best interval | 2 of 2, at 260,000 tokens |" in text
+    assert "| device | a test |" in text
+    assert "| peak_learning_rate | 0.004 |" in text
+    assert [line.split(" | ")[1] for line in text.splitlines() if line.startswith(("| 1 |", "| 2 |"))] == [
+        "130,000",
+        "260,000",
+    ]
+    for name in ("loss.png", "development.png", "length.png"):
+        assert f"]({name})" in text
+        assert (out / name).read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_report_shows_what_the_best_weights_say(trained: Path, tmp_path: Path) -> None:
+    text = (reported(trained, tmp_path) / "report.md").read_text(encoding="utf-8")
+    examples = [
+        line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("| backwards |")
+    ]
+    assert len(examples) == 4
+    assert all(reference == translation for _, _, reference, translation in examples)
+
+
+def test_a_resumed_run_reports_its_whole_history(
+    pieces: sentencepiece.SentencePieceProcessor, tmp_path: Path
+) -> None:
+    settings = tiny_translation.preset(total_target_tokens=16_000, interval_target_tokens=8_000)
+    (tmp_path / "pieces.model").write_bytes(pieces.serialized_model_proto())
+    tiny_translation.describe(tmp_path, settings)
+    for total, resume in ((16_000, False), (32_000, True)):
+        longer = dataclasses.replace(settings, total_target_tokens=total)
+        task = TranslationTask(longer, pieces, tiny_translation.mix())
+        loop.train(task, loop.RunSettings(out=tmp_path, device="cpu", resume=resume))
+    write_checkpoint(tmp_path, tmp_path / "checkpoint")
+    told = write_report(tmp_path, DEVELOPMENT)
+    assert [line.split(" | ")[1] for line in told.splitlines() if line[:4] in ("| 1 ", "| 4 ")] == [
+        "8,000",
+        "32,000",
+    ]
+
+
+@pytest.mark.parametrize("command", [["report"], ["export", "exported"]])
+def test_what_is_no_run_is_refused_in_one_sentence(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "weights.bin"
+    file.write_bytes(b"")
+    name, *directory = command
+    assert main([name, str(file), *(str(tmp_path / entry) for entry in directory)]) == 1
+    assert "holds no run with a finished interval" in capsys.readouterr().err
+
+
+def reported(trained: Path, tmp_path: Path) -> Path:
+    """A copy of the finished run, with its report."""
+    out = tmp_path / "run"
+    shutil.copytree(trained, out)
+    write_checkpoint(out, out / "checkpoint")
+    write_report(out, DEVELOPMENT)
+    return out

@@ -9,8 +9,8 @@ import sentencepiece
 
 from train import subwords
 from train.corpora.mix import Domain, Mix
-from train.transformer import TransformerPreset
-from train.transformer_results import RUN
+from train.settings import TransformerPreset
+from train.transformer_run import RUN
 
 LETTERS = "abcdefgh"
 
@@ -70,7 +70,7 @@ def preset(**changes: object) -> TransformerPreset:
 
 
 def describe(out: Path, settings: TransformerPreset) -> None:
-    """What `train.transformer_results.describe` notes of a run, without any corpora."""
+    """What `train.transformer_run.describe` notes of a run, without any corpora."""
     content = {
         "settings": dataclasses.asdict(settings),
         "corpora": [],

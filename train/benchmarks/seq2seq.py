@@ -11,7 +11,8 @@ from models.seq2seq import END, PADDING, START, Seq2Seq, initialise
 from train import loop, preset
 from train.benchmarks import Comparison
 from train.multi30k import Batch, to_batch
-from train.seq2seq import Seq2SeqSettings, draw_forced, loss_of, network_config
+from train.seq2seq import draw_forced, loss_of, network_config
+from train.settings import Seq2SeqSettings
 
 SOURCE_VOCABULARY, TARGET_VOCABULARY = 7_853, 5_893
 

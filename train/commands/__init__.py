@@ -3,6 +3,6 @@
 The heavy imports (torch, spacy, nltk) stand inside `run`, so that `--help` answers at once.
 """
 
-from train.commands import benchmark, evaluate, export, fetch, mix, seq2seq, transformer, word2vec
+from train.commands import benchmark, evaluate, export, fetch, mix, report, seq2seq, transformer, word2vec
 
-ALL = (benchmark, evaluate, export, fetch, mix, seq2seq, transformer, word2vec)
+ALL = (benchmark, evaluate, export, fetch, mix, report, seq2seq, transformer, word2vec)

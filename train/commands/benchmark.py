@@ -4,6 +4,8 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from train.errors import TrainingError
+
 if TYPE_CHECKING:
     from train.benchmarks import Comparison
 
@@ -58,6 +60,26 @@ def translate() -> None:
     print(f"Memory for the model and its work: {speed.memory_mb:,.0f} MB")
 
 
+def vectors() -> None:
+    """Word vectors beside gensim's, from the same text; and neighbours of the vectors that ship."""
+    from train import provenance, report
+    from train.corpora import Corpora
+
+    try:
+        from train.benchmarks import vectors as benchmark
+    except ModuleNotFoundError as error:
+        raise TrainingError(f"{error.name} is not installed. Run: pip install gensim") from error
+    text, trained = benchmark.train_all(Corpora())
+    print(f"Word vectors on {provenance.device('cpu')}, {text}:\n")
+    rows = [(result.method, f"{result.seconds:.1f} s", f"{result.score:.3f}") for result in trained]
+    print(report.table(("method", "time", "WordSim-353 (Spearman)"), rows))
+    searched = [
+        (result.method, f"{result.milliseconds:.2f} ms", f"{result.found:.1f} %")
+        for result in benchmark.search_all()
+    ]
+    print(f"\n{report.table(('neighbours of one word', 'p50', 'true ones among them'), searched)}")
+
+
 LATENCY_GOALS = {15: 12.0}
 """Milliseconds at the median, by words."""
 
@@ -87,5 +109,10 @@ def _print_comparisons(goals: "dict[Comparison, int]") -> None:
     print(report.table(("model", "plain loop", "ours", "times faster", "goal"), rows))
 
 
-BENCHMARKS: dict[str, Callable[[], None]] = {"lab": lab, "training": training, "translate": translate}
+BENCHMARKS: dict[str, Callable[[], None]] = {
+    "lab": lab,
+    "training": training,
+    "translate": translate,
+    "vectors": vectors,
+}
 """What can be measured."""

@@ -1,13 +1,8 @@
 """`dolmetsch-train evaluate`: the figures of a model on the held-out sets."""
 
 import argparse
-import sys
-from typing import TYPE_CHECKING
 
-from train.commands.shared import add_corpora_arguments
-
-if TYPE_CHECKING:
-    from train.corpora import Corpora
+from train.commands.shared import add_corpora_arguments, progress_bar
 
 NAME = "evaluate"
 SUMMARY = "print a model's figures on the held-out sets"
@@ -23,25 +18,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    """Prints one Markdown table for each part of the model that there are sets for."""
-    from train.corpora import Corpora
-
-    _evaluate_translator(options.model, options.sets, Corpora(options.data, options.mirror))
-
-
-def _evaluate_translator(model: str, sets: list[str] | None, corpora: "Corpora") -> None:
-    from tqdm import tqdm
-
+    """Prints one Markdown table of all sets."""
     from models import translator
     from train import evaluation
+    from train.corpora import Corpora
 
-    loaded = translator.load(model)
-    with tqdm(file=sys.stderr, disable=None, leave=False) as bar:
-
-        def show(name: str, done: int, total: int) -> None:
-            bar.set_description(name, refresh=False)
-            bar.total, bar.n = total, done
-            bar.refresh()
-
-        result = evaluation.evaluate(loaded, corpora, sets or evaluation.SETS, show)
+    loaded = translator.load(options.model)
+    corpora = Corpora(options.data, options.mirror)
+    with progress_bar() as show:
+        result = evaluation.evaluate(loaded, corpora, options.sets or evaluation.SETS, show)
     print(result.table())

@@ -1,10 +1,9 @@
 """`dolmetsch-train export`: the best weights of a run of the default translator, as the server loads them."""
 
 import argparse
-import sys
 from pathlib import Path
 
-from train.commands.shared import add_corpora_arguments
+from train.commands.shared import add_corpora_arguments, progress_bar
 
 NAME = "export"
 SUMMARY = "write a run's best weights so far as a checkpoint, with its figures on the held-out sets"
@@ -21,8 +20,6 @@ def run(options: argparse.Namespace) -> None:
     """Writes the checkpoint, judges it as written, and prints its figures."""
     from typing import Any
 
-    from tqdm import tqdm
-
     from models.default_translator import DefaultTranslator
     from train import evaluation
     from train.corpora import Corpora
@@ -31,13 +28,7 @@ def run(options: argparse.Namespace) -> None:
     corpora = Corpora(options.data, options.mirror)
 
     def measure(translator: DefaultTranslator) -> dict[str, Any]:
-        with tqdm(file=sys.stderr, disable=None, leave=False) as bar:
-
-            def show(name: str, done: int, total: int) -> None:
-                bar.set_description(name, refresh=False)
-                bar.total, bar.n = total, done
-                bar.refresh()
-
+        with progress_bar() as show:
             result = evaluation.evaluate(translator, corpora, progress=show)
         print(result.table())
         return result.figures()

@@ -15,10 +15,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    from train import loop, multi30k, preset, seq2seq, seq2seq_results
+    from train import preset
+    from train.settings import Seq2SeqSettings
+
+    settings = preset.load(NAME, options.preset, Seq2SeqSettings, preset_changes(options))
+    from train import loop, multi30k, seq2seq, seq2seq_results
     from train.corpora import Corpora
 
-    settings = preset.load(NAME, options.preset, seq2seq.Seq2SeqSettings, preset_changes(options))
     corpora = Corpora(options.data, options.mirror)
     out = run_directory(options, NAME)
     data = multi30k.read(corpora, settings.minimum_frequency)

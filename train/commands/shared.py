@@ -1,6 +1,9 @@
-"""The options that every training command has."""
+"""What several commands have in common: options, where a run is kept, how progress is shown."""
 
 import argparse
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -34,6 +37,32 @@ def add_corpora_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="URL_OR_DIRECTORY",
         help="take corpora from here instead of their public addresses",
     )
+
+
+def at_least_one(text: str) -> int:
+    """A number on the command line that counts something.
+
+    Raises:
+        ArgumentTypeError: it is no whole number, or less than one.
+    """
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} must be a whole number of 1 or more")
+    return int(text)
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
+    """Gives a function that shows on a terminal how many of how many items of something are done."""
+    from tqdm import tqdm
+
+    with tqdm(file=sys.stderr, disable=None, leave=False) as bar:
+
+        def show(name: str, done: int, total: int) -> None:
+            bar.set_description(name, refresh=False)
+            bar.total, bar.n = total, done
+            bar.refresh()
+
+        yield show
 
 
 def run_directory(options: argparse.Namespace, model: str) -> Path:

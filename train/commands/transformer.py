@@ -5,7 +5,7 @@ import os
 import sys
 
 from train import processes
-from train.commands.shared import add_training_arguments, preset_changes, run_directory
+from train.commands.shared import add_training_arguments, at_least_one, preset_changes, run_directory
 
 NAME = "transformer"
 SUMMARY = "train the default translator"
@@ -16,23 +16,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_training_arguments(parser, NAME)
     parser.add_argument(
         "--processes",
-        type=int,
-        default=os.cpu_count(),
+        type=at_least_one,
+        default=os.cpu_count() or 1,
+        metavar="NUMBER",
         help="on a CPU, train with so many processes of one thread each (default: one a core)",
     )
 
 
 def run(options: argparse.Namespace) -> None:
-    """Trains, and writes the best weights to `<out>/checkpoint`."""
-    import torch
-
+    """Trains, and leaves the best weights in `<out>/checkpoint` and a report with its plots beside them."""
     from train import preset
-    from train.transformer import TransformerPreset
+    from train.settings import TransformerPreset
 
     settings = preset.load(NAME, options.preset, TransformerPreset, preset_changes(options))
-    on_cpu = options.device == "cpu" or not torch.cuda.is_available()
-    if on_cpu and options.processes > 1 and not processes.are_running():
-        sys.exit(processes.run_together(options.processes, [sys.executable, "-m", "train", *sys.argv[1:]]))
+    if options.processes > 1 and not processes.are_running() and _is_on_cpu(options.device):
+        sys.exit(
+            processes.run_together(options.processes, [sys.executable, "-m", "train", *options.arguments])
+        )
     from filelock import FileLock
 
     from models.default_translator import PIECES
@@ -41,7 +41,9 @@ def run(options: argparse.Namespace) -> None:
     from train.corpora import Corpora
     from train.corpora.mix import load_mix
     from train.transformer import TranslationTask, vocabulary_sentences
-    from train.transformer_results import describe, write_checkpoint
+    from train.transformer_report import write_report
+    from train.transformer_results import write_checkpoint
+    from train.transformer_run import describe
 
     out = run_directory(options, NAME)
     make_directory(out)
@@ -67,3 +69,14 @@ def run(options: argparse.Namespace) -> None:
     )
     if loop.is_main_process():
         write_checkpoint(out, out / "checkpoint")
+        print(write_report(out, mix.development))
+        print(f"\nThe checkpoint is {out / 'checkpoint'}, the report {out / 'report.md'}.")
+
+
+def _is_on_cpu(device: str) -> bool:
+    """Whether a run on this `--device` computes on the CPU."""
+    if device == "cpu":
+        return True
+    import torch
+
+    return not torch.cuda.is_available()

@@ -25,6 +25,8 @@ from train.corpora.parts import Part, Selection, restore, select
 from train.corpora.restoring import Truecaser, words_of
 
 FILE = Path(__file__).with_name("mix.toml")
+KEPT_MIXES = 3
+"""So many are kept in the user's cache, of some 30 MB each: one may be in use while another is tried."""
 FREQUENT_RANKS = 8_000
 """Dictionary words up to this rank in running text make the domain of frequent words."""
 REPEATS = ((1_000, 3), (3_000, 2))
@@ -71,20 +73,23 @@ class Mix:
 def load_mix(corpora: Corpora) -> Mix:
     """The mix of `mix.toml`.
 
-    Made in about two minutes, then kept in the user's cache until a corpus, `mix.toml` or the code changes.
+    Made in about two minutes, then kept in the user's cache, where it is found again as long as the corpora,
+    `mix.toml` and the code are the same. The corpora must be at hand all the same, or be to be had: what a
+    command does should not depend on what another one left.
 
     Raises:
         TrainingError: a corpus is not to be had, or not what the catalogue says.
     """
+    for corpus in corpora_of_mix():
+        corpora.paths(corpus)
     path = platformdirs.user_cache_path("dolmetsch", appauthor=False) / f"mix-{_fingerprint(corpora)}.json.gz"
     if path.exists():
+        path.touch()  # lately used
         return _read(path)
     content = json.dumps(_make(corpora), ensure_ascii=False, default=_plain).encode()
     with replacing_file(path) as temporary:
         temporary.write_bytes(gzip.compress(content, compresslevel=3))
-    for other in path.parent.glob("mix-*.json.gz"):
-        if other != path:
-            other.unlink(missing_ok=True)  # of other corpora, settings or code
+    _forget_oldest(path.parent)
     return _read(path)  # once more from the file, so that a first run and a later one get the very same
 
 
@@ -97,6 +102,11 @@ def corpora_of_mix() -> list[str]:
     """The corpora that the mix is made of, for a manifest."""
     parts = (part["corpus"] for domain in _settings()["domain"] for part in domain.get("parts", ()))
     return list(dict.fromkeys([*parts, *(corpus for corpus, _ in _PLAIN_GERMAN), *_DICTIONARIES]))
+
+
+def parts_of_mix() -> list[Part]:
+    """The files of parallel text that the mix is made of, as `mix.toml` names them."""
+    return [Part(**values) for domain in _settings()["domain"] for values in domain.get("parts", ())]
 
 
 def report_table(mix: Mix) -> tuple[list[str], list[list[object]]]:
@@ -122,6 +132,13 @@ def _fingerprint(corpora: Corpora) -> str:
     for corpus in corpora_of_mix():
         digest.update(json.dumps(corpora.provenance(corpus)).encode())
     return digest.hexdigest()[:16]
+
+
+def _forget_oldest(directory: Path) -> None:
+    """Removes the kept mixes of other corpora, settings or code, but for those that were lately used."""
+    kept = sorted(directory.glob("mix-*.json.gz"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in kept[KEPT_MIXES:]:
+        path.unlink(missing_ok=True)
 
 
 def _plain(value: object) -> object:
