@@ -106,7 +106,7 @@ class _Prepared:
         words = glossary.fixed_in(sentence)
         if words:  # but a word in an address is none
             addresses = verbatim_spans(sentence)
-            words = [one for one in words if not any(a <= one.start and one.end < b for a, b in addresses)]
+            words = [one for one in words if not any(_is_inside(one, span) for span in addresses)]
         decided = _together(fixed, words)
         if not decided or not can_fix(sentence, 1):
             return cls(sentence)
@@ -164,6 +164,11 @@ class _Prepared:
                 confidence = min(confidence, translation.hypotheses[0].confidence)
             text += words if not text or words[:1] in _CLOSING else f" {words}"
         return Hypothesis(text[:1].upper() + text[1:], confidence, unsure=True)
+
+
+def _is_inside(one: Fixed, span: tuple[int, int]) -> bool:
+    """Whether a stretch is a part of another, and not all of it."""
+    return span[0] <= one.start and one.end <= span[1] and span != (one.start, one.end)
 
 
 def _restored(text: str, words: Mapping[str, str]) -> tuple[str, list[int]]:
