@@ -19,6 +19,24 @@ class ClientFlags:
     """Whether it shows progress that the server begins."""
     configuration: bool = False
     """Whether the server may ask for settings."""
+    apply_edit: bool = False
+    """Whether it makes edits that the server asks for."""
+    document_changes: bool = False
+    """Whether an edit may name the version it is for."""
+    create_file: bool = False
+    """Whether an edit may bring a new file."""
+    show_document: bool = False
+    """Whether the server may ask for a document to be shown."""
+    code_action_literals: bool = False
+    """Whether a code action may be more than a command."""
+    lazy_code_action_edits: bool = False
+    """Whether it asks for a code action's edit when it is chosen, and not before."""
+    watch_files: bool = False
+    """Whether the server may ask to hear of changed files."""
+    watch_settings: bool = False
+    """Whether the server may ask to hear of changed settings."""
+    refresh_inlay_hints: bool = False
+    """Whether the server may say that inlay hints have changed."""
 
     @classmethod
     def of(cls, capabilities: types.ClientCapabilities) -> "ClientFlags":
@@ -26,6 +44,9 @@ class ClientFlags:
 
         def can(name: str) -> bool:
             return bool(get_capability(capabilities, name, False))
+
+        def lists(name: str, value: str) -> bool:
+            return value in (get_capability(capabilities, name, None) or [])
 
         formats = get_capability(capabilities, "text_document.hover.content_format", None) or []
         item = "text_document.completion.completion_item"
@@ -35,4 +56,16 @@ class ClientFlags:
             completion_label_details=can(f"{item}.label_details_support"),
             work_done_progress=can("window.work_done_progress"),
             configuration=can("workspace.configuration"),
+            apply_edit=can("workspace.apply_edit"),
+            document_changes=can("workspace.workspace_edit.document_changes"),
+            create_file=lists(
+                "workspace.workspace_edit.resource_operations", types.ResourceOperationKind.Create
+            ),
+            show_document=can("window.show_document.support"),
+            code_action_literals=can("text_document.code_action.code_action_literal_support"),
+            lazy_code_action_edits=can("text_document.code_action.data_support")
+            and lists("text_document.code_action.resolve_support.properties", "edit"),
+            watch_files=can("workspace.did_change_watched_files.dynamic_registration"),
+            watch_settings=can("workspace.did_change_configuration.dynamic_registration"),
+            refresh_inlay_hints=can("workspace.inlay_hint.refresh_support"),
         )

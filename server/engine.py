@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Hashable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -14,7 +14,7 @@ from models import checkpoint
 from models.errors import ModelError, UnknownWord
 from models.translator import Translation, Translator
 from server.errors import Superseded, Unavailable
-from server.worker import Cancelled, Worker
+from server.worker import Cancelled, Urgency, Worker
 
 if TYPE_CHECKING:
     from models.vectors import Neighbour
@@ -25,6 +25,9 @@ T = TypeVar("T")
 
 REMEMBERED = 4_000
 """Sentences whose translation is kept: about a megabyte, and more than a person reads at a time."""
+
+HYPOTHESES = 3
+"""So many meanings of a word are worth reading; the search looks at more anyway."""
 
 _LOADING = "Dolmetsch is still loading its {part}; ask again in a moment."
 _FAILED = "Dolmetsch's {part} failed ({kind}). Run `dolmetsch check` to see what is wrong."
@@ -45,10 +48,11 @@ class Engine:
         # a model, or the sentence that says why there is none
         self._translator: Translator | str = _LOADING.format(part="translator")
         self._vectors: Words | str = _LOADING.format(part="vectors")
+        self._names: dict[str, str | Path] = {}
         self._generation = 0  # how often models were loaded
-        self._remembered: OrderedDict[_Question, Translation] = OrderedDict()
+        self._remembered: OrderedDict[tuple[int, str], Translation] = OrderedDict()
         self._under_way: dict[_Question, _Shared] = {}
-        self._newest: tuple[str, asyncio.Future[None]] | None = None
+        self._newest: tuple[Hashable, asyncio.Future[None]] | None = None
 
     async def load(
         self, model: str | Path | None = None, parts: Sequence[str] = checkpoint.PARTS
@@ -66,57 +70,56 @@ class Engine:
         loaded = {"vectors": self._vectors, "translator": self._translator}
         return [problem for part in parts if isinstance(problem := loaded[part], str)]
 
-    async def translate(self, sentence: str) -> Translation:
-        """The translation of one sentence; whoever asks for the same one meanwhile shares the work.
+    async def translate(self, sentence: str, urgency: Urgency = Urgency.NOW) -> Translation:
+        """The translation of one sentence; see `translate_together`."""
+        [translation] = await self.translate_together([sentence], urgency)
+        return translation
+
+    async def translate_together(
+        self, sentences: Sequence[str], urgency: Urgency = Urgency.NOW
+    ) -> list[Translation]:
+        """The translations of a few sentences, decoded side by side, with up to `HYPOTHESES` hypotheses.
+
+        Whoever asks for the same ones meanwhile shares the work; what was translated before is remembered.
 
         Raises:
             Unavailable: the translator is loading, could not be loaded, or failed.
         """
         translator = self._ready_translator()
-        question = (self._generation, _well_formed(sentence))
-        if question in self._remembered:
-            self._remembered.move_to_end(question)
-            return self._remembered[question]
-        shared = self._under_way.get(question)
-        if shared is None:
-            shared = _Shared(asyncio.ensure_future(self._answer(translator, question)))
-            self._under_way[question] = shared
-        shared.waiting += 1
-        try:
-            return await asyncio.shield(shared.task)
-        finally:
-            shared.waiting -= 1
-            if shared.waiting == 0 and self._under_way.get(question) is shared:
-                del self._under_way[question]
-                shared.task.cancel()  # nothing, if it is done
+        generation = self._generation
+        asked = [_well_formed(sentence) for sentence in sentences]
+        new = tuple(dict.fromkeys(text for text in asked if (generation, text) not in self._remembered))
+        answers = {text: self._recall((generation, text)) for text in asked if text not in new}
+        if new:
+            answers |= await self._shared((generation, new), translator, urgency)
+        return [answers[text] for text in asked]
 
-    async def translate_newest(self, sentence: str) -> Translation:
-        """As `translate`, and gives up what this was asked for before, unless it was the same sentence.
+    async def only_newest(self, question: Hashable, answer: Coroutine[Any, Any, T]) -> T:
+        """What `answer` gives; gives up the answer to the question before, unless that was the same.
 
         Raises:
-            Superseded: it was called for another sentence before this one was translated.
-            Unavailable: as `translate`.
+            Superseded: another question came before this one was answered.
         """
-        superseded = self._become_newest(sentence)
-        translation = asyncio.ensure_future(self.translate(sentence))
+        superseded = self._become_newest(question)
+        task = asyncio.ensure_future(answer)
         try:
-            both: set[asyncio.Future[Any]] = {translation, superseded}
+            both: set[asyncio.Future[Any]] = {task, superseded}
             await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
-            if not translation.done():
+            if not task.done():
                 raise Superseded
-            return translation.result()
+            return task.result()
         finally:
-            translation.cancel()  # nothing, if it is done
+            task.cancel()  # nothing, if it is done
 
     async def translate_all(self, sentences: Sequence[str]) -> list[Translation]:
-        """The translations of many sentences, in order, in one piece of work.
+        """The best translations of many sentences, in order, in one piece of work; nothing is remembered.
 
         Raises:
             Unavailable: as `translate`.
         """
         translator = self._ready_translator()
         batch = [_well_formed(sentence) for sentence in sentences]
-        return await self._worker.run(lambda cancelled: _translated(translator, batch, cancelled))
+        return await self._worker.run(lambda cancelled: _translated(translator, batch, 1, cancelled))
 
     def neighbours(self, word: str, count: int, language: str | None = None) -> "list[Neighbour]":
         """The words of a language, or of any, most similar to `word`, nearest first; none if it is not known.
@@ -160,31 +163,63 @@ class Engine:
         """The languages of the word vectors as ISO 639-1 codes; none while there are no vectors."""
         return () if isinstance(self._vectors, str) else self._vectors.languages
 
+    def status(self) -> dict[str, str]:
+        """What each part is: the name of its model, or why there is none."""
+        loaded = {"translator": self._translator, "vectors": self._vectors}
+        return {
+            part: model if isinstance(model, str) else str(self._names[part])
+            for part, model in loaded.items()
+        }
+
     def _ready_translator(self) -> Translator:
         if isinstance(self._translator, str):
             raise Unavailable(self._translator)
         return self._translator
 
-    def _become_newest(self, sentence: str) -> asyncio.Future[None]:
-        """A future that is set when another sentence becomes the newest."""
+    def _recall(self, known: tuple[int, str]) -> Translation:
+        self._remembered.move_to_end(known)
+        return self._remembered[known]
+
+    async def _shared(
+        self, question: "_Question", translator: Translator, urgency: Urgency
+    ) -> dict[str, Translation]:
+        """Answers a question together with all who ask the same, until nobody waits for it any more."""
+        shared = self._under_way.get(question)
+        if shared is None:
+            shared = _Shared(asyncio.ensure_future(self._answer(translator, question, urgency)))
+            self._under_way[question] = shared
+        shared.waiting += 1
+        try:
+            return await asyncio.shield(shared.task)
+        finally:
+            shared.waiting -= 1
+            if shared.waiting == 0 and self._under_way.get(question) is shared:
+                del self._under_way[question]
+                shared.task.cancel()  # nothing, if it is done
+
+    async def _answer(
+        self, translator: Translator, question: "_Question", urgency: Urgency
+    ) -> dict[str, Translation]:
+        generation, sentences = question
+        translations = await self._worker.run(
+            lambda cancelled: _translated(translator, sentences, HYPOTHESES, cancelled), urgency
+        )
+        for sentence, translation in zip(sentences, translations, strict=True):
+            self._remembered[generation, sentence] = translation
+            if len(self._remembered) > REMEMBERED:
+                self._remembered.popitem(last=False)
+        return dict(zip(sentences, translations, strict=True))
+
+    def _become_newest(self, question: Hashable) -> asyncio.Future[None]:
+        """A future that is set when another question becomes the newest."""
         if self._newest is not None:
             newest, superseded = self._newest
-            if newest == sentence:
+            if newest == question:
                 return superseded
             superseded.set_result(None)
         superseded = asyncio.get_running_loop().create_future()
-        self._newest = (sentence, superseded)
+        self._newest = (question, superseded)
         return superseded
-
-    async def _answer(self, translator: Translator, question: "_Question") -> Translation:
-        _, sentence = question
-        [translation] = await self._worker.run(
-            lambda cancelled: _translated(translator, [sentence], cancelled)
-        )
-        self._remembered[question] = translation
-        if len(self._remembered) > REMEMBERED:
-            self._remembered.popitem(last=False)
-        return translation
 
     async def _loaded(self, part: str, model: str | Path | None, load: Callable[[str | Path], T]) -> T | str:
         started = time.perf_counter()
@@ -193,6 +228,7 @@ class Engine:
             loaded = await self._worker.run(lambda _: load(name))
         except Exception as error:  # whatever a broken checkpoint brings about, the server stays up
             return _reason(part, error)
+        self._names[part] = name
         _log.info("%s of %s ready after %.0f ms", part, name, 1000 * (time.perf_counter() - started))
         return loaded
 
@@ -205,20 +241,22 @@ def _model_with(part: str, model: str | Path | None) -> str | Path:
     return checkpoint.preferred(part) if parts and part not in parts else model
 
 
-_Question = tuple[int, str]  # which loading brought the model, the sentence
+_Question = tuple[int, tuple[str, ...]]  # which loading brought the model, the sentences
 
 
 @dataclass
 class _Shared:
     """Work, and how many wait for it."""
 
-    task: asyncio.Task[Translation]
+    task: asyncio.Task[dict[str, Translation]]
     waiting: int = 0
 
 
-def _translated(translator: Translator, sentences: Sequence[str], cancelled: Cancelled) -> list[Translation]:
+def _translated(
+    translator: Translator, sentences: Sequence[str], count: int, cancelled: Cancelled
+) -> list[Translation]:
     try:
-        return translator.translate(sentences, cancelled=cancelled)
+        return translator.translate(sentences, count=count, cancelled=cancelled)
     except Exception as error:  # whatever a model does with a sentence, the server stays up
         raise Unavailable(_reason("translator", error)) from error
 

@@ -14,3 +14,10 @@ class Superseded(ServerError):  # noqa: N818 - named for what happened
 
     def __init__(self) -> None:
         super().__init__("A newer request took the place of this one.")
+
+
+class OutOfDate(ServerError):  # noqa: N818 - named for what happened
+    """A document is no longer what it was when something was asked about it."""
+
+    def __init__(self) -> None:
+        super().__init__("The document has changed since. Ask again.")

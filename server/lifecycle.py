@@ -8,8 +8,10 @@ whatever stands in it; requests before `initialize` get -32002, after `shutdown`
 import asyncio
 import contextvars
 import enum
+import inspect
 import json
 import logging
+import time
 from collections.abc import Generator
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
@@ -26,6 +28,8 @@ from pygls.exceptions import (
 )
 from pygls.protocol import JsonRPCResponseMessage, LanguageServerProtocol, lsp_method
 
+from server import extensions
+from server.errors import OutOfDate, ServerError
 from server.text.document import Documents
 
 if TYPE_CHECKING:
@@ -56,6 +60,7 @@ class StrictProtocol(LanguageServerProtocol):
         """Set when `initialize` was answered."""
         self.finished = asyncio.Event()
         """Set when the process has to end."""
+        self._traced: dict[int | str, tuple[str, float]] = {}
         super().__init__(server, converter)  # last, since it looks at every attribute
 
     @property
@@ -86,6 +91,7 @@ class StrictProtocol(LanguageServerProtocol):
     def lsp_initialize(self, params: types.InitializeParams) -> Generator[Any, Any, types.InitializeResult]:
         """Opens the session, with documents of our own kind."""
         result = yield from super().lsp_initialize(params)
+        result.capabilities.experimental = extensions.EXPERIMENTAL
         workspace = self.workspace
         self._workspace = self.documents = Documents(
             workspace.root_uri,
@@ -94,6 +100,7 @@ class StrictProtocol(LanguageServerProtocol):
             workspace.position_encoding,
         )
         self.parent = params.process_id
+        self.trace = params.trace or types.TraceValue.Off
         self.state = State.RUNNING
         self.opened.set()
         return result
@@ -109,6 +116,21 @@ class StrictProtocol(LanguageServerProtocol):
     def lsp_exit(self, *_: object) -> None:  # type: ignore[override]
         """Ends the process."""
         self.finish()
+
+    @lsp_method(types.WORKSPACE_EXECUTE_COMMAND)
+    async def lsp_workspace__execute_command(  # type: ignore[override]
+        self, params: types.ExecuteCommandParams
+    ) -> Any:
+        """Hands a command its parameters as they are, the token of its progress among them.
+
+        pygls would run the command apart from its request, where cancelling the request does not reach it,
+        and would quote arguments that do not fit.
+        """
+        handler = self.fm.commands.get(params.command)
+        if handler is None:
+            raise JsonRpcInvalidParams("Dolmetsch has no such command.")
+        result = handler(params)
+        return await result if inspect.isawaitable(result) else result
 
     def _receive(self, body: bytes) -> None:
         try:
@@ -143,6 +165,8 @@ class StrictProtocol(LanguageServerProtocol):
         except JsonRpcException as error:
             self.refuse(identifier, error)
             return
+        if self.trace != types.TraceValue.Off:
+            self._traced[identifier] = method, time.perf_counter()
         context = contextvars.copy_context()
         context.run(self._handle_request, identifier, method, params)
 
@@ -199,8 +223,9 @@ class StrictProtocol(LanguageServerProtocol):
         expected = self.get_message_type(message["method"])
         if expected is None:
             return message.get("params")
+        expected = extensions.MESSAGE_TYPES.get(message["method"], expected)
         try:
-            return self._converter.structure(message, expected).params
+            return self._converter.structure(extensions.normalized(message), expected).params
         except Exception as error:  # cattrs raises many kinds; what they say quotes the text and stays here
             reason = f"The parameters of {message['method']} are not what they should be."
             raise JsonRpcInvalidParams(reason) from error
@@ -208,6 +233,7 @@ class StrictProtocol(LanguageServerProtocol):
     def _send_handler_result(self, future: Future[Any], *, msg_id: int | str) -> None:
         """Answers a request. What an exception says stays inside, since it may quote the user's text."""
         self._request_futures.pop(msg_id, None)
+        self._trace(msg_id)
         if future.cancelled():
             self.refuse(msg_id, JsonRpcRequestCancelled("The request was cancelled."))
             return
@@ -216,9 +242,23 @@ class StrictProtocol(LanguageServerProtocol):
             self._send_response(msg_id, future.result())
         elif isinstance(error, JsonRpcException):
             self.refuse(msg_id, error)
+        elif isinstance(error, ServerError):  # written for the user
+            code = (
+                types.LSPErrorCodes.ContentModified
+                if isinstance(error, OutOfDate)
+                else types.LSPErrorCodes.RequestFailed
+            )
+            self.refuse(msg_id, JsonRpcException(str(error), code.value))
         else:
             _log.error("a request failed", exc_info=error)
             self.refuse(msg_id, JsonRpcInternalError("Dolmetsch failed on this request; its log says where."))
+
+    def _trace(self, identifier: int | str) -> None:
+        """Tells a client that traces the session how long an answer took; never what is in it."""
+        method, started = self._traced.pop(identifier, ("", 0.0))
+        if method and self.trace != types.TraceValue.Off:
+            took = f"{method} took {1000 * (time.perf_counter() - started):.1f} ms"
+            self.notify(types.LOG_TRACE, types.LogTraceParams(took))
 
     def _execute_handler(self, *args: Any, **kwargs: Any) -> None:
         """Runs a handler; lets go of what pygls would keep for ever: the results of notifications."""

@@ -1,7 +1,7 @@
 """What the user can set under `dolmetsch`; wrong values are reported and their defaults used."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, get_args, get_type_hints
 
@@ -22,6 +22,13 @@ class CompletionSettings:
 
 
 @dataclass(frozen=True)
+class InlayHintsSettings:
+    enabled: bool = field(
+        default=False, metadata={"description": "Show the English at the end of each German sentence."}
+    )
+
+
+@dataclass(frozen=True)
 class Settings:
     """All settings, by the names they have in a client, in snake case."""
 
@@ -31,6 +38,7 @@ class Settings:
     )
     hover: HoverSettings = field(default_factory=HoverSettings)
     completion: CompletionSettings = field(default_factory=CompletionSettings)
+    inlay_hints: InlayHintsSettings = field(default_factory=InlayHintsSettings)
 
     @classmethod
     def read(cls, content: object) -> "tuple[Settings, list[str]]":
@@ -39,6 +47,26 @@ class Settings:
             content = content[SECTION]
         problems: list[str] = []
         return _read(cls, content, SECTION, problems), problems
+
+    @classmethod
+    def schema(cls) -> dict[str, Any]:
+        """All settings as a JSON schema, by their full names: VS Code's `contributes.configuration`."""
+        return {"title": "Dolmetsch", "type": "object", "properties": dict(_properties(cls, SECTION))}
+
+
+def _properties(kind: type[Any], path: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    hints = get_type_hints(kind)
+    for entry in fields(kind):
+        name = f"{path}.{_camel_case(entry.name)}"
+        expected = hints[entry.name]
+        if hasattr(expected, "__dataclass_fields__"):
+            yield from _properties(expected, name)
+            continue
+        types = [_SCHEMA_TYPES[member] for member in get_args(expected) or (expected,)]
+        yield (
+            name,
+            {"type": types[0] if len(types) == 1 else types, "default": entry.default, **entry.metadata},
+        )
 
 
 def _read(kind: type[Any], content: object, path: str, problems: list[str]) -> Any:
@@ -79,6 +107,7 @@ def _problem(value: object, expected: Any, limits: Mapping[str, Any]) -> str | N
     return None
 
 
+_SCHEMA_TYPES = {bool: "boolean", int: "integer", str: "string", type(None): "null"}
 _JSON_NAMES = {bool: "true or false", int: "a whole number", str: "a string"}
 
 

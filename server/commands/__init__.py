@@ -1,5 +1,5 @@
 """The commands of `dolmetsch`, one file each, in the order of its help."""
 
-from server.commands import check, serve, similar, translate
+from server.commands import check, schema, serve, similar, translate
 
-ALL = (serve, translate, similar, check)
+ALL = (serve, translate, similar, check, schema)

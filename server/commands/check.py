@@ -12,7 +12,16 @@ from server.commands.shared import add_log_level, add_model
 NAME = "check"
 SUMMARY = "say what is installed, which models work, and how fast they are"
 
-NEEDED = ("pygls", "lsprotocol", "numpy", "safetensors", "platformdirs", "ctranslate2", "sentencepiece")
+NEEDED = (
+    "pygls",
+    "lsprotocol",
+    "numpy",
+    "safetensors",
+    "platformdirs",
+    "ctranslate2",
+    "sentencepiece",
+    "tomlkit",
+)
 OPTIONAL = {"torch": "for the lab's translator", "websockets": "for --ws"}
 
 _SENTENCE = "Zwei junge Männer stehen im Freien."

@@ -46,8 +46,9 @@ class _Offer:
 
 
 def _completion(server: DolmetschServer, params: types.CompletionParams) -> types.CompletionList:
-    document = server.document(params.text_document.uri)
-    if document is None or not server.settings.completion.enabled:
+    uri = params.text_document.uri
+    document, settings = server.document(uri), server.settings_of(uri).completion
+    if document is None or not settings.enabled:
         return _NOTHING
     place = document.place(params.position)
     passage = passage_at(document, place)
@@ -62,7 +63,7 @@ def _completion(server: DolmetschServer, params: types.CompletionParams) -> type
     if language is None or start.line != end.line:
         return _NOTHING
     try:
-        offers = list(_offers(server, passage.text, span, sentence, offset, language))
+        offers = list(_offers(server, settings.count, passage.text, span, sentence, offset, language))
     except Unavailable:
         return _NOTHING  # what is wrong was said when the models were loaded
     whole = document.range(start, end)
@@ -89,11 +90,10 @@ def _language(server: DolmetschServer, passage: Passage, sentence: Span) -> str 
 
 
 def _offers(
-    server: DolmetschServer, text: str, span: Span, sentence: Span, offset: int, language: str
+    server: DolmetschServer, count: int, text: str, span: Span, sentence: Span, offset: int, language: str
 ) -> Iterator[_Offer]:
     """Words of similar meaning if what is typed is a word, then the words that begin like it."""
     typed, begun = span.of(text), text[span.start : offset]
-    count = server.settings.completion.count
     before = [word.of(text) for word in words_of(text[sentence.start : span.start])]
     after = [word.of(text) for word in words_of(text[span.end : sentence.end])]
     continuations = server.engine.completions(begun, before[-_BESIDE:], after[:_BESIDE], count, language)

@@ -69,3 +69,43 @@ def test_neovim_completion_offers_near_words(neovim: Terminal) -> None:
     screen = neovim.repeat_until(complete, "great")
     neovim.draw(PICTURES / "neovim-completion.png")
     assert "This is a good day" in screen
+
+
+def chosen(action: str) -> str:
+    """The keys that carry out a code action on the dog, once the models are loaded."""
+    select = f"function(action) return vim.startswith(action.title, {action!r}) end"
+    return ESCAPE + f"gg/Hund\r:lua vim.lsp.buf.code_action({{ filter = {select}, apply = true }})\r"
+
+
+def test_neovim_replaces_a_sentence_by_its_translation(neovim: Terminal) -> None:
+    neovim.repeat_until(ESCAPE + "gg/Hund\r" + "K", "dog")
+    neovim.type(ESCAPE + ESCAPE + chosen("Replace the sentence"))
+    screen = neovim.wait_for(lambda screen: "Hund" not in screen and "dog" in screen)
+    assert "zwei junge Männer stehen im Freien. A dog " in screen
+
+
+def test_neovim_inserts_a_translation_below_the_paragraph(neovim: Terminal) -> None:
+    neovim.repeat_until(ESCAPE + "gg/Hund\r" + "K", "dog")
+    neovim.type(ESCAPE + ESCAPE + chosen("Insert the translation"))
+    screen = neovim.wait_for("> A dog")
+    assert "Ein Hund läuft am Strand." in screen
+
+
+def test_neovim_opens_the_translated_document_beside_the_letter(neovim: Terminal) -> None:
+    neovim.repeat_until(ESCAPE + "gg/Hund\r" + "K", "dog")
+    arguments = "{ command = 'dolmetsch.translateDocument', arguments = { vim.uri_from_bufnr(0) } }"
+    neovim.type(ESCAPE + ESCAPE + f":lua vim.lsp.get_clients()[1]:exec_cmd({arguments})\r")
+    screen = neovim.wait_for("brief.en.md")
+    screen = neovim.wait_for(lambda screen: "This is a good day." in screen and "Hund" not in screen)
+    assert "A dog " in screen
+
+
+def test_neovim_shows_the_english_behind_each_sentence(neovim: Terminal) -> None:
+    neovim.repeat_until(ESCAPE + "gg/Hund\r" + "K", "dog")
+    settings = "{ dolmetsch = { inlayHints = { enabled = true } } }"
+    changed = "workspace/didChangeConfiguration"
+    neovim.type(
+        ESCAPE + ESCAPE + "gg:lua vim.lsp.inlay_hint.enable() local client = vim.lsp.get_clients()[1] "
+        f"client.settings = {settings} client:notify({changed!r}, {{ settings = client.settings }})\r"
+    )
+    assert "Ein Hund" in neovim.wait_for(" A dog ")

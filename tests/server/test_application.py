@@ -9,7 +9,16 @@ import pytest
 
 from server.application import create_server
 from server.engine import Engine
-from tests.server.fakes import SECONDS, Conversation, FakeTranslator, at, conversation, fake_engine
+from server.glossary import FILE_NAME
+from tests.server.fakes import (
+    SECONDS,
+    Conversation,
+    FakeTranslator,
+    at,
+    conversation,
+    document_item,
+    fake_engine,
+)
 
 pytestmark = pytest.mark.asyncio
 
@@ -41,6 +50,11 @@ async def test_it_says_what_it_can_do() -> None:
     assert capabilities["positionEncoding"] == "utf-16"
     assert capabilities["hoverProvider"] is True
     assert capabilities["completionProvider"] == {}
+    assert capabilities["codeActionProvider"] == {
+        "codeActionKinds": ["refactor.rewrite", "refactor"],
+        "resolveProvider": True,
+    }
+    assert "dolmetsch.translateDocument" in capabilities["executeCommandProvider"]["commands"]
     assert capabilities["textDocumentSync"]["change"] == 2
 
 
@@ -122,6 +136,83 @@ async def test_a_wrong_setting_is_reported_once() -> None:
         message["params"]["message"] for message in client.heard if method("window/showMessage")(message)
     ]
     assert warnings == ["dolmetsch.hover must be an object; the defaults are used."]
+
+
+async def test_each_document_has_the_settings_of_its_scope() -> None:
+    client = conversation()
+    await client.request("initialize", {"processId": None, "rootUri": None, "capabilities": CAN_ASK})
+    client.notify("initialized", {})
+    respond(client, await client.hear(method("workspace/configuration")), [{}])
+    await client.hear(method("window/logMessage"))
+    for uri, enabled in (("file:///brief", False), ("file:///other", True)):
+        client.heard.clear()
+        item = {"uri": uri, "languageId": "plaintext", "version": 1, "text": "Das ist gut."}
+        client.notify("textDocument/didOpen", {"textDocument": item})
+        question = await client.hear(method("workspace/configuration"))
+        assert question["params"]["items"] == [
+            {"section": "dolmetsch"},
+            {"scopeUri": uri, "section": "dolmetsch"},
+        ]
+        respond(client, question, [{}, {"hover": {"enabled": enabled}}])
+        hover = at(0, 0) | {"textDocument": {"uri": uri}}
+        await client.request("workspace/executeCommand", {"command": "dolmetsch.reload"})
+        assert ((await client.request("textDocument/hover", hover))["result"] is not None) == enabled
+
+
+async def test_changed_settings_are_asked_for_in_every_scope() -> None:
+    client = conversation()
+    await client.request("initialize", {"processId": None, "rootUri": None, "capabilities": CAN_ASK})
+    client.notify("initialized", {})
+    respond(client, await client.hear(method("workspace/configuration")), [{}])
+    await client.hear(method("window/logMessage"))
+    client.notify("textDocument/didOpen", {"textDocument": document_item("Das ist gut.")})
+    client.heard.clear()
+    client.notify("workspace/didChangeConfiguration", {"settings": None})
+    question = await client.hear(
+        lambda message: method("workspace/configuration")(message) and len(message["params"]["items"]) == 2
+    )
+    respond(client, question, [{"hover": {"enabled": False}}, None])
+    await client.request("workspace/executeCommand", {"command": "dolmetsch.reload"})
+    assert (await client.request("textDocument/hover", at(0, 0)))["result"] is None
+
+
+async def test_it_asks_to_hear_of_changed_glossaries_and_settings() -> None:
+    client = conversation()
+    dynamic = {"dynamicRegistration": True}
+    await client.open(
+        "", capabilities={"workspace": {"didChangeWatchedFiles": dynamic, "didChangeConfiguration": dynamic}}
+    )
+    asked = await client.hear(method("client/registerCapability"))
+    assert [(one["method"], one["registerOptions"]) for one in asked["params"]["registrations"]] == [
+        ("workspace/didChangeWatchedFiles", {"watchers": [{"globPattern": "**/dolmetsch-glossary.toml"}]}),
+        ("workspace/didChangeConfiguration", {"section": "dolmetsch"}),
+    ]
+
+
+async def test_a_glossary_that_breaks_is_told_at_once(tmp_path: Path) -> None:
+    client = conversation()
+    await client.open("", rootUri=tmp_path.as_uri())
+    (tmp_path / FILE_NAME).write_text("broken")
+    change = {"uri": (tmp_path / FILE_NAME).as_uri(), "type": 2}
+    client.notify("workspace/didChangeWatchedFiles", {"changes": [change]})
+    told = await client.hear(method("window/showMessage"))
+    assert "line 1: this is not TOML" in told["params"]["message"]
+
+
+@pytest.mark.parametrize("by_notification", [True, False])
+async def test_a_client_that_traces_the_session_hears_how_long_answers_take(by_notification: bool) -> None:
+    client = conversation()
+    await client.open("Das ist gut.", trace="off" if by_notification else "messages")
+    if by_notification:
+        client.notify("$/setTrace", {"value": "verbose"})
+    await client.request("textDocument/hover", at(0, 0))
+    trace = await client.hear(lambda message: "textDocument/hover took" in str(message))
+    assert trace["method"] == "$/logTrace"
+    assert "gut" not in trace["params"]["message"]
+    client.notify("$/setTrace", {"value": "off"})
+    client.heard.clear()
+    await client.request("textDocument/hover", at(0, 0))
+    assert not [message for message in client.heard if method("$/logTrace")(message)]
 
 
 def gated_engine(gate: threading.Event) -> Engine:

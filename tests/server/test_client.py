@@ -1,5 +1,7 @@
 """What is read out of a client's capabilities."""
 
+from dataclasses import replace
+
 import pytest
 from lsprotocol.types import ClientCapabilities, MarkupKind
 from pytest_lsp import client_capabilities
@@ -12,17 +14,43 @@ def test_a_client_that_says_nothing_can_do_nothing() -> None:
     assert ClientFlags().hover_format is MarkupKind.PlainText
 
 
+ALL = ClientFlags(
+    MarkupKind.Markdown,
+    work_done_progress=True,
+    configuration=True,
+    apply_edit=True,
+    code_action_literals=True,
+)
+"""What all three can do."""
+
+
 @pytest.mark.parametrize(
     ("client", "flags"),
     [
         (
             "visual-studio-code",
-            ClientFlags(
-                MarkupKind.Markdown, insert_replace=True, work_done_progress=True, configuration=True
+            replace(
+                ALL,
+                insert_replace=True,
+                document_changes=True,
+                create_file=True,
+                show_document=True,
+                lazy_code_action_edits=True,
+                watch_files=True,
+                watch_settings=True,
             ),
         ),
-        ("neovim", ClientFlags(MarkupKind.Markdown, work_done_progress=True, configuration=True)),
-        ("emacs", ClientFlags(MarkupKind.Markdown, work_done_progress=True, configuration=True)),
+        (
+            "neovim",
+            replace(
+                ALL,
+                create_file=True,
+                show_document=True,
+                lazy_code_action_edits=True,
+                refresh_inlay_hints=True,
+            ),
+        ),
+        ("emacs", replace(ALL, document_changes=True, watch_files=True)),
     ],
 )
 def test_what_the_editors_can_do(client: str, flags: ClientFlags) -> None:

@@ -1,5 +1,6 @@
 """The command line on fake models; `translate` takes stdout for itself and is tested in e2e."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from models import checkpoint
 from models.errors import ModelError
 from server import __main__
 from server.commands import check
+from server.settings import Settings
 from tests.server.fakes import FakeTranslator, FakeVectors
 
 
@@ -130,3 +132,8 @@ def test_check_only_notes_a_model_that_nobody_asked_for_and_that_lacks_a_package
     monkeypatch.setattr(checkpoint, "shipped_models", lambda: ["lacking"])
     assert __main__.main(["check"]) == 0
     assert "It needs torch" in capsys.readouterr().out
+
+
+def test_schema_prints_the_settings_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert __main__.main(["schema"]) == 0
+    assert json.loads(capsys.readouterr().out) == Settings.schema()

@@ -11,6 +11,7 @@ from models.checkpoint import CheckpointError
 from server import engine as engine_module
 from server.engine import Engine
 from server.errors import Superseded, Unavailable
+from server.worker import Urgency
 from tests.server.fakes import SECONDS, FakeTranslator, FakeVectors, english_of, fake_engine
 
 pytestmark = pytest.mark.asyncio
@@ -99,9 +100,9 @@ async def test_a_sentence_that_was_cancelled_can_be_asked_for_at_once() -> None:
 async def test_the_newest_sentence_wins() -> None:
     translator = FakeTranslator()
     engine = await loaded(translator)
-    older = asyncio.ensure_future(engine.translate_newest("langsam"))
+    older = asyncio.ensure_future(engine.only_newest(1, engine.translate("langsam")))
     assert await asyncio.to_thread(translator.begun.wait, SECONDS)
-    newer = await asyncio.wait_for(engine.translate_newest("Ein Hund."), SECONDS)
+    newer = await asyncio.wait_for(engine.only_newest(2, engine.translate("Ein Hund.")), SECONDS)
     assert newer.text == english_of("Ein Hund.")
     with pytest.raises(Superseded):
         await older
@@ -110,7 +111,7 @@ async def test_the_newest_sentence_wins() -> None:
 
 async def test_the_same_sentence_does_not_supersede_itself() -> None:
     engine = await loaded()
-    both = await asyncio.gather(engine.translate_newest("Ein Hund."), engine.translate_newest("Ein Hund."))
+    both = await asyncio.gather(*(engine.only_newest(1, engine.translate("Ein Hund.")) for _ in range(2)))
     assert both[0] == both[1]
 
 
@@ -127,6 +128,29 @@ async def test_many_sentences_come_back_in_order() -> None:
     sentences = [f"Satz {number}." for number in range(20)]
     translations = await engine.translate_all(sentences)
     assert [translation.source for translation in translations] == sentences
+
+
+async def test_of_sentences_asked_for_together_only_the_new_ones_reach_the_model() -> None:
+    translator = FakeTranslator()
+    engine = await loaded(translator)
+    await engine.translate("Ein Hund.")
+    translations = await engine.translate_together(["Zwei Hunde.", "Ein Hund.", "Zwei Hunde."])
+    assert [one.source for one in translations] == ["Zwei Hunde.", "Ein Hund.", "Zwei Hunde."]
+    assert translator.asked == ["Ein Hund.", "Zwei Hunde."]
+
+
+async def test_what_is_urgent_goes_before_what_can_wait() -> None:
+    translator = FakeTranslator()
+    engine = await loaded(translator)
+    busy = asyncio.ensure_future(engine.translate("langsam"))
+    assert await asyncio.to_thread(translator.begun.wait, SECONDS)
+    later = asyncio.ensure_future(engine.translate("später", Urgency.LATER))
+    await asyncio.sleep(0)
+    now = asyncio.ensure_future(engine.translate("jetzt"))
+    await asyncio.sleep(0)
+    busy.cancel()
+    await asyncio.gather(later, now)
+    assert translator.asked == ["langsam", "jetzt", "später"]
 
 
 async def test_half_a_surrogate_pair_does_not_reach_the_model() -> None:

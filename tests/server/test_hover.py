@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from server.engine import Engine
-from server.features.hover import LONGEST_SENTENCE
+from server.features.hover import MOST_SENTENCES
+from server.text.german import LONGEST_SENTENCE
 from tests.server.fakes import (
     SECONDS,
     Conversation,
@@ -15,6 +16,7 @@ from tests.server.fakes import (
     FakeVectors,
     at,
     conversation,
+    document_item,
     english_of,
     fake_engine,
 )
@@ -37,7 +39,7 @@ async def test_it_shows_the_word_and_the_sentence_in_english() -> None:
     hover = await hovered(client, 0, 24)
     assert hover["contents"] == {
         "kind": "plaintext",
-        "value": f"Männer\n\n{english_of('Zwei junge Männer 👋 stehen im Freien.')}",
+        "value": f"Männer – {english_of('Männer')}\n\n{english_of('Zwei junge Männer 👋 stehen im Freien.')}",
     }
 
 
@@ -49,7 +51,7 @@ async def test_its_range_is_the_word_in_the_clients_encoding(encoding: str, star
     await client.open(TEXT, capabilities={"general": {"positionEncodings": [encoding]}})
     for character in (start, end):
         hover = await hovered(client, 0, character)
-        assert hover["contents"]["value"].startswith("stehen\n")
+        assert hover["contents"]["value"].startswith("stehen – ")
         assert hover["range"] == {
             "start": {"line": 0, "character": start},
             "end": {"line": 0, "character": end},
@@ -62,7 +64,60 @@ async def test_it_is_markdown_where_the_client_takes_it_and_the_text_is_escaped(
     hover = await hovered(client, 0, 0)
     assert hover["contents"]["kind"] == "markdown"
     assert hover["contents"]["value"] == (
-        r"**Das**" "\n\n" r"English of \[Das ist \<b\> \*wahr\* \[x\](y).\]"
+        r"**Das** – English of \[Das\]" "\n\n" r"English of \[Das ist \<b\> \*wahr\* \[x\](y).\]"
+    )
+
+
+@pytest.mark.parametrize(
+    ("capabilities", "expected"),
+    [
+        (MARKDOWN, "**Hund** – dog; also hound\n\nThe small **dog** sleeps today."),
+        ({}, "Hund – dog; also hound\n\nThe small dog sleeps today."),
+    ],
+)
+async def test_it_shows_what_the_word_means_here_and_elsewhere(
+    capabilities: dict[str, Any], expected: str
+) -> None:
+    client = conversation()
+    await client.open("Der kleine Hund schläft heute.", capabilities=capabilities)
+    assert (await hovered(client, 0, 12))["contents"]["value"] == expected
+
+
+async def test_word_and_sentence_are_decoded_at_once_and_only_the_next_word_anew() -> None:
+    translator = FakeTranslator()
+    client = conversation(fake_engine(translator))
+    await client.open("Der kleine Hund schläft heute.")
+    for character in (12, 12, 5):
+        await hovered(client, 0, character)
+    assert translator.batches == [["Der kleine Hund schläft heute.", "Hund"], ["kleine"]]
+
+
+@pytest.mark.parametrize("rust_analyzer", [True, False])
+async def test_a_selection_is_translated_where_the_client_can_send_one(rust_analyzer: bool) -> None:
+    client = conversation()
+    answer = await client.request("initialize", {"processId": None, "rootUri": None, "capabilities": {}})
+    assert answer["result"]["capabilities"]["experimental"] == {"rangeHoverProvider": True}
+    client.notify("initialized", {})
+    client.notify(
+        "textDocument/didOpen", {"textDocument": document_item("Das ist gut. Das ist schön. This is a day.")}
+    )
+    await client.hear(lambda message: message.get("method") == "window/logMessage")
+    selection = {"start": {"line": 0, "character": 8}, "end": {"line": 0, "character": 42}}
+    params = at(0, 8) | ({"position": selection} if rust_analyzer else {"range": selection})
+    hover = (await client.request("textDocument/hover", params))["result"]
+    assert hover["contents"]["value"] == f"{english_of('gut.')}\n\n{english_of('Das ist schön.')}"
+    assert hover["range"] == {"start": {"line": 0, "character": 8}, "end": {"line": 0, "character": 27}}
+
+
+async def test_of_a_long_selection_the_first_sentences_are_shown() -> None:
+    client = conversation()
+    text = "Das ist gut. " * (MOST_SENTENCES + 2)
+    await client.open(text)
+    selection = {"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": len(text)}}
+    hover = (await client.request("textDocument/hover", at(0, 0) | {"range": selection}))["result"]
+    assert hover["contents"]["value"].count("English of") == MOST_SENTENCES
+    assert hover["contents"]["value"].endswith(
+        f"the first {MOST_SENTENCES} of {MOST_SENTENCES + 2} sentences."
     )
 
 

@@ -48,3 +48,27 @@ def test_one_wrong_value_leaves_the_others() -> None:
 
 def test_null_stands_for_the_default() -> None:
     assert Settings.read({"model": None, "hover": None, "completion": {"count": None}}) == (Settings(), [])
+
+
+def test_the_schema_describes_every_setting_with_its_default() -> None:
+    properties = Settings.schema()["properties"]
+    assert properties["dolmetsch.hover.enabled"] == {
+        "type": "boolean",
+        "default": True,
+        "description": "Show the English of German text.",
+    }
+    assert properties["dolmetsch.model"]["type"] == ["string", "null"]
+    assert properties["dolmetsch.completion.count"]["maximum"] == 100
+    assert properties["dolmetsch.inlayHints.enabled"]["default"] is False
+    assert all(entry["description"].endswith(".") for entry in properties.values())
+
+
+def test_the_defaults_of_the_schema_are_settings_without_problems() -> None:
+    content: dict[str, object] = {}
+    for name, entry in Settings.schema()["properties"].items():
+        section = content
+        *path, last = name.split(".")
+        for part in path:
+            section = section.setdefault(part, {})  # type: ignore[assignment]
+        section[last] = entry["default"]
+    assert Settings.read(content) == (Settings(), [])

@@ -1,0 +1,66 @@
+"""Inlay hints: the translation at the end of each German sentence in view, where the user turns that on."""
+
+from itertools import islice
+
+from lsprotocol import types
+
+from server.errors import Unavailable
+from server.features.edits import Snapshot
+from server.interpreter import interpret
+from server.language_server import DolmetschServer
+from server.text.document import Document, Place
+from server.text.german import LONGEST_SENTENCE, Excerpt, is_longer_than_a_selection, paragraphs_in
+from server.worker import Urgency
+
+MOST_LINES = 300
+"""More is not in view; some clients ask for the whole document."""
+MOST_SENTENCES = 150
+
+
+def register(server: DolmetschServer) -> None:
+    """Makes the server answer inlay hints."""
+
+    @server.feature(types.TEXT_DOCUMENT_INLAY_HINT)
+    async def inlay_hint(params: types.InlayHintParams) -> list[types.InlayHint] | None:
+        uri = params.text_document.uri
+        document = server.document(uri)
+        if document is None or not server.settings_of(uri).inlay_hints.enabled:
+            return None
+        return await _hints(server, document, params.range)
+
+
+async def _hints(server: DolmetschServer, document: Document, view: types.Range) -> list[types.InlayHint]:
+    """The hints of a part of a document.
+
+    Raises:
+        OutOfDate: the document was changed meanwhile; the client asks again by itself.
+    """
+    snapshot = Snapshot(server, document)
+    glossary = server.glossary_of(document.uri)
+    hints = []
+    for excerpt in _sentences(document, view):
+        position = document.position(excerpt.places[1])
+        try:
+            english = await interpret(server.engine, excerpt.text, glossary, urgency=Urgency.LATER)
+        except Unavailable:
+            return []  # what is wrong was said when the models were loaded
+        snapshot.check()
+        if english.text:
+            hint = types.InlayHint(position, english.text, padding_left=True)
+            hint.tooltip = "The model is unsure of this." if english.unsure else None
+            hints.append(hint)
+    return hints
+
+
+def _sentences(document: Document, view: types.Range) -> list[Excerpt]:
+    start, end = document.place(view.start), document.place(view.end)
+    end = min(end, Place(start.line + MOST_LINES, 0))
+    if is_longer_than_a_selection(document, start, end):
+        return []
+    sentences = (
+        excerpt
+        for excerpts in paragraphs_in(document, start, end)
+        for excerpt in excerpts
+        if len(excerpt.text) <= LONGEST_SENTENCE
+    )
+    return list(islice(sentences, MOST_SENTENCES))

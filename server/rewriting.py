@@ -1,0 +1,279 @@
+"""How English takes the place of German in a document: with its markup, its line breaks and its quotes."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from models.translator import Hypothesis
+from server.engine import Engine
+from server.glossary import Fixed, Glossary
+from server.interpreter import can_fix, composed, interpret
+from server.text.document import Document, Place
+from server.text.german import Excerpt
+from server.text.words import Span
+from server.worker import Urgency
+
+
+@dataclass(frozen=True)
+class Replacement:
+    """A text and the part of a document whose place it takes."""
+
+    start: Place
+    end: Place
+    text: str
+
+
+async def rewritten(
+    engine: Engine,
+    document: Document,
+    excerpt: Excerpt,
+    glossary: Glossary,
+    urgency: Urgency = Urgency.NOW,
+) -> Replacement:
+    """A German excerpt in English.
+
+    Code, addresses and escapes stay as they are written; emphasis and links go with the words they were
+    round; the lines break where they did, as near as words allow. A sentence with more code in it than can be
+    kept stays as it is. The document is read before the first wait: the replacement is for what it is now.
+
+    Raises:
+        Unavailable: the translator is loading, could not be loaded, or failed.
+    """
+    layout = _Layout.of(document, excerpt)
+    start, end = excerpt.places
+    if not can_fix(excerpt.text, len(layout.fixed)):
+        return Replacement(start, end, "".join(_between(document, start, end)))
+    hypothesis = await interpret(engine, excerpt.text, glossary, layout.fixed, urgency)
+    return Replacement(start, end, layout.filled(hypothesis))
+
+
+def replaced(document: Document, replacements: Sequence[Replacement]) -> str:
+    """The text of a document with the replacements made, which must be in order and apart."""
+    parts: list[str] = []
+    start = Place(0, 0)
+    for one in replacements:
+        parts += (*_between(document, start, one.start), one.text)
+        start = one.end
+    last = len(document.lines) - 1
+    return "".join([*parts, *_between(document, start, Place(last, len(document.lines[last])))])
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """Markup round an excerpt of the text."""
+
+    start: int
+    end: int
+    opening: str
+    closing: str
+
+    @property
+    def is_link(self) -> bool:
+        """Whether it says something that must not be lost, as an address is."""
+        return bool(re.search(r"\w", self.opening + self.closing))
+
+
+@dataclass(frozen=True)
+class _Mark:
+    """Markup at an offset of the text, the other half of which is elsewhere or nowhere."""
+
+    offset: int
+    text: str
+    closes: bool
+
+
+@dataclass
+class _Layout:
+    """What an excerpt has beside its words. Offsets count in the composed text."""
+
+    length: int
+    fixed: list[Fixed] = field(default_factory=list)
+    pairs: list[_Pair] = field(default_factory=list)
+    marks: list[_Mark] = field(default_factory=list)
+    breaks: list[tuple[int, str]] = field(default_factory=list)
+    """Offset and what stands there in the document: the line's end and what the next line begins with."""
+    quote: str = ""
+    """The mark of the string literal it stands in."""
+
+    @classmethod
+    def of(cls, document: Document, excerpt: Excerpt) -> "_Layout":
+        text = excerpt.text
+        offsets = [len(composed(text[:offset])) for offset in range(len(text) + 1)]
+        layout = cls(offsets[-1], quote=_quote_before(document, excerpt))
+        opaque = excerpt.opaque
+        layout.fixed = [Fixed(offsets[span.start], offsets[span.end], span.of(text)) for span in opaque]
+        found: list[tuple[int, str]] = []
+        for offset, gap in _gaps(document, excerpt):
+            broken = _BREAK.match(gap)
+            if broken is not None:
+                layout.breaks.append((offsets[offset], broken[0]))
+                gap = gap[broken.end() :]
+            elif "\n" in gap or "\r" in gap:  # from one string literal to the next, for instance
+                layout.breaks.append((offsets[offset], gap))
+                continue
+            if gap == "\\":
+                layout.fixed.append(Fixed(offsets[offset], offsets[offset + 1], gap + text[offset]))
+            else:
+                found += ((offset, mark[0]) for mark in _MARK.finditer(gap))
+        layout._pair(text, offsets, found)
+        layout.fixed.sort(key=lambda one: one.start)
+        return layout
+
+    def filled(self, hypothesis: Hypothesis) -> str:
+        """A translation with all that laid round its words."""
+        text = _without(self.quote, hypothesis.text)
+        inserted: dict[int, tuple[list[tuple[int, str]], list[tuple[int, str]]]] = {}
+        for start, end, pair in self._placed(hypothesis):
+            # inner ones close first and open last
+            inserted.setdefault(end, ([], []))[0].append((-start, pair.closing))
+            inserted.setdefault(start, ([], []))[1].append((-end, pair.opening))
+        for mark in self.marks:
+            offset = _target_of_mark(mark, hypothesis)
+            inserted.setdefault(offset, ([], []))[0 if mark.closes else 1].append((0, mark.text))
+        spaces = dict(self._spaces(text))
+        result = ""
+        for offset in range(len(text) + 1):
+            closing, opening = inserted.get(offset, ([], []))
+            result += "".join(mark for _, mark in sorted(closing, key=lambda one: one[0]))
+            result += "".join(mark for _, mark in sorted(opening, key=lambda one: one[0]))
+            result += spaces.get(offset, text[offset : offset + 1])
+        return result
+
+    def _pair(self, text: str, offsets: Sequence[int], found: Sequence[tuple[int, str]]) -> None:
+        """Finds out which marks belong together; those round something fixed are fixed with it."""
+        opened: list[tuple[int, str]] = []
+        for offset, mark in found:
+            partner = next((i for i in reversed(range(len(opened))) if _closes(opened[i][1], mark)), None)
+            if partner is None or opened[partner][0] == offset:
+                opened.append((offset, mark))
+                continue
+            start, opening = opened[partner]
+            self.marks += [_loose(text, offsets, *loose) for loose in opened[partner + 1 :]]
+            del opened[partner:]
+            pair = _Pair(offsets[start], offsets[offset], opening, mark)
+            for index, one in enumerate(self.fixed):
+                if (one.start, one.end) == (pair.start, pair.end):
+                    self.fixed[index] = Fixed(one.start, one.end, opening + one.english + mark)
+                    break
+            else:
+                self.pairs.append(pair)
+        self.marks += [_loose(text, offsets, *loose) for loose in opened]
+
+    def _placed(self, hypothesis: Hypothesis) -> Iterator[tuple[int, int, _Pair]]:
+        """Where in the translation each pair goes, links first; what would cross another is left out."""
+        taken: list[tuple[int, int]] = []
+        for pair in sorted(self.pairs, key=lambda pair: (not pair.is_link, pair.start - pair.end)):
+            targets = [
+                link[2:] for link in hypothesis.alignment if link[0] < pair.end and pair.start < link[1]
+            ]
+            if targets:
+                start, end = min(first for first, _ in targets), max(last for _, last in targets)
+            elif pair.is_link and (words := list(re.finditer(r"\w+", hypothesis.text))):
+                start, end = words[-1].span()
+            else:
+                continue
+            if not any(a < start < b < end or start < a < end < b for a, b in taken):
+                taken.append((start, end))
+                yield start, end, pair
+
+    def _spaces(self, text: str) -> Iterator[tuple[int, str]]:
+        """Which spaces of the translation become line breaks."""
+        forbidden = [
+            Span(*match.span())
+            for one in self.fixed
+            for match in re.finditer(re.escape(one.english), text)
+            if " " in one.english
+        ]
+        free = [
+            match.start()
+            for match in re.finditer(" ", text)
+            if not any(span.start <= match.start() < span.end for span in forbidden)
+        ]
+        for offset, line_end in self.breaks:
+            if not free:
+                return
+            wanted = offset * len(text) / max(1, self.length)
+            space = min(free, key=lambda space: abs(space - wanted))
+            free = [other for other in free if other > space]
+            yield space, line_end
+
+
+def _gaps(document: Document, excerpt: Excerpt) -> Iterator[tuple[int, str]]:
+    """What the document has between the characters of an excerpt, by the offset of the character behind it.
+
+    A soft line break comes with its space: the offset is that of the space, or of the first of several.
+    """
+    places = [
+        excerpt.passage.stretch_of(Span(offset, offset + 1))[0]
+        for offset in range(excerpt.span.start, excerpt.span.end)
+    ]
+    text = excerpt.text
+    for offset in range(1, len(places)):
+        (line, column), place = places[offset - 1], places[offset]
+        if place.line == line:
+            if place.column > column + 1:
+                yield offset, document.content(line)[column + 1 : place.column]
+            continue
+        space = offset
+        while space > 0 and text[space - 1].isspace():
+            space -= 1
+        column = places[space].column if space < offset else column + 1
+        yield space, "".join(_between(document, Place(line, column), place))
+
+
+def _between(document: Document, start: Place, end: Place) -> list[str]:
+    """The text between two places, in pieces."""
+    if start.line == end.line:
+        return [document.lines[start.line][start.column : end.column]]
+    whole_lines = document.lines[start.line + 1 : end.line]
+    return [document.lines[start.line][start.column :], *whole_lines, document.lines[end.line][: end.column]]
+
+
+def _quote_before(document: Document, excerpt: Excerpt) -> str:
+    """The quotation mark that a string literal in source code begins with, if the excerpt is in one."""
+    start, _ = excerpt.passage.stretch_of(Span(0, 1))
+    before = document.content(start.line)[: start.column]
+    is_literal = before[-1:] in ("'", '"', "`") and before[-3:] != before[-1:] * 3
+    return before[-1:] if is_literal else ""
+
+
+def _without(quote: str, text: str) -> str:
+    """A text in which a quotation mark that would end its literal is a typographic one of the same width."""
+    return text.replace(quote, _TYPOGRAPHIC[quote]) if quote else text
+
+
+def _closes(opening: str, mark: str) -> bool:
+    if mark.startswith("]"):
+        return opening.endswith("[")
+    if mark.startswith("</"):
+        return opening.startswith("<") and not opening.startswith("</")
+    if mark.endswith(("`_", "`__")):
+        return opening.endswith("`")
+    if mark in _MIRRORED:
+        return opening.endswith(_MIRRORED[mark])
+    return mark == opening and mark[0] in "*_~`"
+
+
+def _loose(text: str, offsets: Sequence[int], offset: int, mark: str) -> _Mark:
+    closes = mark.startswith(("]", "</", "}", ">")) or (mark[0] in "*_~`" and not text[offset].isalnum())
+    return _Mark(offsets[offset], mark, closes)
+
+
+def _target_of_mark(mark: _Mark, hypothesis: Hypothesis) -> int:
+    """Where a closing mark goes, behind the word it was behind, or an opening one, before its word."""
+    if mark.closes:
+        ends = [last for start, end, _, last in hypothesis.alignment if start < mark.offset <= end]
+        return max(ends) if ends else len(hypothesis.text.rstrip(".!?"))
+    return min(
+        (first for start, end, first, _ in hypothesis.alignment if start <= mark.offset < end), default=0
+    )
+
+
+_BREAK = re.compile(r"[ \t]*(?:\r\n|\r|\n)(?:[ \t]*(?:>|//+!?|#+|--|;+|%+|\*(?=\s))?)*[ \t]*")
+"""The end of a line and what the next begins with: indentation, quotation signs, a comment's mark."""
+_MARK = re.compile(
+    r"\s*<[^<>]*>`__?|\]\([^()]*\)|\]\[[^\]]*\]|\]|!?\[|<!--.*?-->|</?\w[^<>]*>|<|>|\*{1,3}|_{1,3}|~~|`+"
+    r"|\\[A-Za-z]+\*?(?:\[[^\]]*\])?\{|\}|[^\s\[\]<>*_~`{}\\]+|\S"
+)
+_MIRRORED = {"}": "{", ">": "<", ")": "("}
+_TYPOGRAPHIC = {"'": "’", '"': "”", "`": "’"}
