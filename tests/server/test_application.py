@@ -49,7 +49,7 @@ async def test_it_says_what_it_can_do() -> None:
     capabilities = answer["result"]["capabilities"]
     assert capabilities["positionEncoding"] == "utf-16"
     assert capabilities["hoverProvider"] is True
-    assert capabilities["completionProvider"] == {}
+    assert capabilities["completionProvider"] == {"resolveProvider": True}
     assert capabilities["codeActionProvider"] == {
         "codeActionKinds": ["refactor.rewrite", "refactor"],
         "resolveProvider": True,
