@@ -43,7 +43,8 @@ _BLANK, _PROSE, _LITERAL = "blank", "", "literal"
 class Asciidoc(LineFormat[str]):
     """The state: the mark of the block that a line stands in, or whether it follows an empty line."""
 
-    first = _BLANK
+    first = usual = _BLANK
+    fences = ("----", "....")
     marks = Marks(
         item=_ITEM,
         heading=re.compile(r"={1,6}\s+(?=\S)|\.(?=[^\s.])"),

@@ -32,6 +32,11 @@ _INLINE = re.compile(
     re.IGNORECASE,
 )
 
+_REACH = 300_000
+"""Characters that are read to get to a line: about 50 ms, once. Behind that we begin at a likely place."""
+_GUESSED_LINES = 100
+_SPANS = (("<!--", "-->"), ("<script", "</script"), ("<style", "</style"), ("<pre", "</pre"))
+
 _TEXT, _COMMENT, _INSTRUCTION, _TAG = "", "-->", "?>", ">"
 
 
@@ -48,15 +53,14 @@ class Hypertext:
     """HTML, XML and what is written like them."""
 
     first = State(_TEXT, True)
-    reach: int | None = None
+    reach: int | None = _REACH
     inline = Inline(_INLINE, html.unescape)
 
-    def notes(self, lines: Sequence[str], number: int, note: State) -> Iterator[State]:
+    def notes(self, lines: Sequence[str], number: int, note: State) -> Iterator[tuple[State, int]]:
         """As `Format`."""
-        yield note
-        for current in range(number, len(lines) - 1):
+        for current in range(number, len(lines)):
+            yield note, 1
             note, _ = _read(note, lines[current])
-            yield note
 
     def begins(self, note: State) -> bool:
         """As `Format`."""
@@ -67,8 +71,16 @@ class Hypertext:
         return note == other
 
     def guess(self, lines: Sequence[str], number: int) -> tuple[int, State]:
-        """As `Format`."""
-        return number, self.first
+        """As `Format`: a line some way above that a tag begins, out of any element of no prose."""
+        start = max(0, number - _GUESSED_LINES)
+        while start > 0 and number - start < 2 * _GUESSED_LINES and not lines[start].lstrip().startswith("<"):
+            start -= 1
+        above = "".join(lines[max(0, start - 10 * _GUESSED_LINES) : start])
+        for opening, closing in _SPANS:
+            opened = above.rfind(opening)
+            if opened > above.rfind(closing):
+                return start - above.count("\n", opened), self.first
+        return start, self.first
 
     def stretches(self, page: Page[State], number: int) -> list[Stretch]:
         """As `Format`."""

@@ -73,6 +73,9 @@ class Latex(LineFormat[str]):
     """The state is what a line stands in: the preamble, an environment that is no prose, a formula."""
 
     first = _START
+    usual = _PROSE
+    lasting = frozenset({_START, _PROSE})
+    trigger = re.compile(r"\\(?:documentclass|begin|end|\[)|\$\$")
     marks = Marks(
         quotation=re.compile(r"\s*%*\s*"),
         item=re.compile(r"\s*\\item(?![A-Za-z])(?:\[[^\]]*\])?\s*"),

@@ -31,6 +31,10 @@ class Markdown(LineFormat[str]):
     """The state is the mark of what a line stands in: of a code fence, a comment, a formula, front matter."""
 
     first = _START
+    usual = _PROSE
+    fences = ("```", "~~~")
+    lasting = frozenset({_PROSE})
+    trigger = _TRIGGER
     marks = Marks(
         heading=re.compile(r"#{1,6}\s+"),
         any_number=True,

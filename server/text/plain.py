@@ -14,7 +14,9 @@ _HEADER = re.compile(
 class Plain(LineFormat[None]):
     """Prose from the first line to the last."""
 
-    first = None
+    reach = None
+    first = usual = None
+    lasting = frozenset({None})
     inline = Inline(re.compile(rf"(?P<opaque>{ADDRESS.pattern})"))
 
     def read(self, state: None, line: str) -> tuple[None, bool]:
@@ -25,7 +27,10 @@ class Plain(LineFormat[None]):
 class Letter(LineFormat[bool]):
     """A mail or a commit message. The state: whether a patch has begun."""
 
-    first = False
+    reach = None
+    first = usual = False
+    lasting = frozenset({False})
+    trigger = re.compile(r"diff --|Index: |--- |@@ -| >8 ")
     inline = Plain.inline
     marks = Marks(quotation=re.compile(r"\s*(?:[>|#]\s?)*"), opening=_HEADER)
 

@@ -37,7 +37,9 @@ _INLINE = re.compile(
 class RestructuredText(LineFormat[int]):
     """The state: lines that are indented more than this many columns are no prose; -1 if all may be."""
 
-    first = -1
+    first = usual = -1
+    lasting = frozenset({-1})
+    trigger = re.compile(r"::|\.\.\s|__\s|>>>|\.\.\. ")
     marks = Marks(
         quotation=re.compile(r"\s*(?:\|\s+)?"),
         item=re.compile(r"\s*(?:[-*+•]|\(?(?:(?P<number>\d{1,9})|[a-z#])[.)])\s+(?=\S)"),

@@ -7,7 +7,8 @@ nor a string reaches into.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
+from functools import cache
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from server.text.inline import ADDRESS, Inline
@@ -18,16 +19,19 @@ from server.text.stretches import Page, Stretch
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
 
-_WINDOW = 6_000
-"""Characters that are read at once: about 10 ms."""
+_WINDOW = 30_000
+"""Characters that are given to Pygments at once; it reads of them what is asked for."""
 _REACH = 60_000
 """Characters that are read to get to a line: about 100 ms, once. Behind that we begin at a likely place."""
+_GUESSED = 6_000
+"""Characters, about 10 ms: how far above a line that likely place is at most."""
 _LONGEST_LINE = 4_000
 """Characters. What is longer was written by a program."""
 _LONGEST_INTERPOLATION = 500
 """Characters of code inside a string."""
 
 _COMMENT, _STRING, _CODE = "comment", "string", "code"
+_DOC = "documentation"  # a comment in some languages, a string in others
 _NO_COMMENTS = frozenset({"Preproc", "PreprocFile", "Hashbang"})
 _NO_STRINGS = frozenset({"Affix", "Char", "Delimiter", "Regex", "Symbol"})
 _QUOTES_OF_LINES = ('"""', "'''", "`")
@@ -41,8 +45,11 @@ _COMMENT_INNER = re.compile(r"\s*(?:\*+(?!/)(?=\s|\Z)|[|#;](?=\s))?\s?")
 _COMMENT_CLOSING = re.compile(r"\s*(?:\*+/|--+>|-+\}|\*+\)|\]=*\]|\|#|#>)?\s*\Z")
 _STRING_OPENING = re.compile(r"[A-Za-z@$#]{0,3}(?P<quote>\"\"\"|'''|[\"'`])")
 _HEREDOC_OPENING = re.compile(r"<<[-~]?\s*[\"']?\w*[\"']?|[|>][-+]?\s*\Z")
-# What opens a comment or string over several lines: where it is read as code, its end is yet to be written.
-_UNFINISHED = re.compile(r"(?<!\S)/\*|\(\*|\{-|<#|\"\"\"|'''")
+# What encloses several lines, in some language or other.
+_SPANS = (
+    ("/*", "*/"), ("<!--", "-->"), ("{-", "-}"), ("(*", "*)"), ("<#", "#>"), ("#|", "|#"), ("--[[", "]]"),
+    ('"""', '"""'), ("'''", "'''"),
+)  # fmt: skip
 
 _INLINE = re.compile(
     r"(?P<ticks>`{1,2})(?P<opaque_code>[^`]+)(?P=ticks)"
@@ -107,21 +114,28 @@ class SourceCode:
 
     def __init__(self, lexer: "Lexer") -> None:
         self._lexer = lexer
+        self._spans = [span for span in _SPANS if self._encloses(*span)]
+        openings = "|".join(re.escape(opening) for opening, _ in self._spans)
+        self._opening = re.compile(openings or r"(?!)")
 
-    def notes(self, lines: Sequence[str], number: int, note: Lexed) -> Iterator[Lexed]:
+    def notes(self, lines: Sequence[str], number: int, note: Lexed) -> Iterator[tuple[Lexed, int]]:
         """As `Format`."""
         while number < len(lines):
             end, length = number, 0
             while end < len(lines) and length < _WINDOW:
                 length += len(lines[end])
                 end += 1
-            found = self._lex([_content(line) for line in lines[number:end]])
-            if end < len(lines):
-                # the last comment may go on behind what was read; if all of it is one, that is all there is
-                last = max(i for i, lexed in enumerate(found) if lexed.is_clean)
-                found = found[: last or None]
-            yield from found
-            number += len(found)
+            first = number
+            waiting: list[Lexed] = []  # lines whose comment may go on behind the window
+            for lexed in self._lex([_content(line) for line in lines[number:end]]):
+                if lexed.is_clean:
+                    yield from ((line, 1) for line in waiting)
+                    number += len(waiting)
+                    waiting.clear()
+                waiting.append(lexed)
+            if end == len(lines) or number == first:
+                yield from ((line, 1) for line in waiting)
+                number = end
 
     def begins(self, note: Lexed) -> bool:
         """As `Format`."""
@@ -136,18 +150,18 @@ class SourceCode:
         start = length = 0
         for start in range(number, 0, -1):
             length += len(lines[start])
-            if length > 2 * _WINDOW or (
-                length > _WINDOW and not lines[start - 1].strip() and lines[start][:1].strip()
-            ):
+            begins_block = not lines[start - 1].strip() and lines[start][:1].strip()
+            if length > _GUESSED or (begins_block and length > _GUESSED / 4):
                 break
         above = "".join(lines[max(0, start - 500) : start])
-        for opening, closing in (("/*", "*/"), ("<!--", "-->"), ("{-", "-}"), ("(*", "*)")):
+        for opening, closing in self._spans:
             opened = above.rfind(opening)
-            if opened > above.rfind(closing):
-                return start - above[opened:].count("\n"), self.first
-        for quotes in ('"""', "'''"):
-            if "".join(lines[:start]).count(quotes) % 2:
-                return start - above[above.rfind(quotes) :].count("\n"), self.first
+            if opening == closing:
+                is_open = "".join(lines[:start]).count(opening) % 2 and opened >= 0
+            else:
+                is_open = opened > above.rfind(closing)
+            if is_open:
+                return start - above.count("\n", opened), self.first
         return start, self.first
 
     def stretches(self, page: Page[Lexed], number: int) -> list[Stretch]:
@@ -168,29 +182,47 @@ class SourceCode:
         """As `Format`."""
         return self.inline.pieces(number, column, text)
 
-    def _lex(self, contents: list[str]) -> list[Lexed]:
+    def _encloses(self, opening: str, closing: str) -> bool:
+        """Whether a pair of marks encloses several lines of a comment or a string."""
+        text = f"{opening} a\nb {closing}\n"
+        runs = _runs(text, self._lexer.get_tokens_unprocessed(text))
+        return any(run.kind != _CODE and "\n" in text[run.start : run.end].strip() for run in runs)
+
+    def _lex(self, contents: list[str]) -> Iterator[Lexed]:
         """Every line read, the first of which begins outside of comments and strings."""
         contents = [content if len(content) <= _LONGEST_LINE else "" for content in contents]
         text = "\n".join(contents) + "\n"
         starts = [0, *accumulate(len(content) + 1 for content in contents)]
         found: list[list[Found]] = [[] for _ in contents]
         clean = [True] * len(contents)
+        trusted = True
         line = 0
-        for run in _runs(text, self._lexer.get_tokens_unprocessed(text)):
-            end = run.start + len(text[run.start : run.end].rstrip())
-            if end == run.start:
-                continue
-            while starts[line + 1] <= run.start:
+        for run in chain(
+            _runs(text, self._lexer.get_tokens_unprocessed(text)), [_Run(_CODE, len(text), len(text))]
+        ):
+            while line < len(contents) and starts[line + 1] <= run.start:
+                yield Lexed(tuple(found[line]), trusted and clean[line])
+                trusted = trusted and not self._is_unfinished(contents[line], found[line])
                 line += 1
+            end = run.start + len(text[run.start : run.end].rstrip())
             last = line
-            while starts[last + 1] < end:
+            while last < len(contents) and starts[last + 1] < end:
                 last += 1
                 clean[last] = False
-            if run.kind != _CODE:
+            if run.kind != _CODE and end > run.start:
                 for number, part in _parts(run._replace(end=end), text, starts, line, last):
                     found[number].append(part)
-        _mistrust(contents, found, clean)
-        return [Lexed(tuple(parts), is_clean) for parts, is_clean in zip(found, clean, strict=True)]
+
+    def _is_unfinished(self, content: str, found: Sequence[Found]) -> bool:
+        """Whether a line opens a comment or string of several lines that is not closed, and so is read as code.
+
+        Its end may come to be written anywhere below.
+        """
+        for match in self._opening.finditer(content):
+            at = match.start()
+            if not any((0 if part.continues else part.column) <= at < part.end + 4 for part in found):
+                return True
+        return False
 
 
 def _content(line: str) -> str:
@@ -228,7 +260,7 @@ def _runs(text: str, tokens: Iterable[tuple[int, Any, str]]) -> Iterator[_Run]:
     escaped = False  # whether the last token of the run is an escape
     for index, token, value in tokens:
         kind, end = _kind(token, value), index + len(value)
-        quote = _open_quote(text, run, escaped)
+        quote = _open_quote(text, run, escaped) if run.kind == _STRING else None
         if kind == _STRING == run.kind and (quote or (quote is None and index == run.end)):
             run = run._replace(end=end)
             escaped = _last(token) == "Escape"
@@ -244,13 +276,19 @@ def _runs(text: str, tokens: Iterable[tuple[int, Any, str]]) -> Iterator[_Run]:
 
 def _kind(token: Any, value: str) -> str:
     """What a token is a part of."""
+    kind = _kind_of(token)
+    return kind if kind != _DOC else _STRING if _STRING_OPENING.match(value) else _COMMENT
+
+
+@cache
+def _kind_of(token: Any) -> str:
     names = tuple(token)
     if names[:1] == ("Comment",):
         return _CODE if names[-1] in _NO_COMMENTS else _COMMENT
     if names[:2] not in (("Literal", "String"), ("Literal", "Scalar")):
         return _CODE
     if names[-1] == "Doc":
-        return _STRING if _STRING_OPENING.match(value) else _COMMENT
+        return _DOC
     return _CODE if names[-1] in _NO_STRINGS else _STRING
 
 
@@ -266,7 +304,7 @@ def _one_comment(text: str, run: _Run, token: Any) -> bool:
 
 def _open_quote(text: str, run: _Run, escaped: bool) -> str | None:
     """The quotation mark that a string waits for; empty if it has ended, None if it has none."""
-    opening = _STRING_OPENING.match(text, run.start, run.end) if run.kind == _STRING else None
+    opening = _STRING_OPENING.match(text, run.start, run.end)
     if opening is None:
         return None
     quote = opening["quote"]
@@ -310,16 +348,3 @@ def _parts(run: _Run, text: str, starts: Sequence[int], first: int, last: int) -
             ends_line,
         )
         yield number, Found(*found)
-
-
-def _mistrust(contents: Sequence[str], found: Sequence[Sequence[Found]], clean: list[bool]) -> None:
-    """Unmarks the lines behind a mark that opens what is not closed, since its end may come to be written."""
-    for number, content in enumerate(contents):
-        for match in _UNFINISHED.finditer(content):
-            inside = any(
-                (0 if part.continues else part.column) <= match.start() < part.end + 4
-                for part in found[number]
-            )
-            if not inside:
-                clean[number + 1 :] = [False] * (len(clean) - number - 1)
-                return

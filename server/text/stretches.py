@@ -34,8 +34,11 @@ class Format(Protocol[N]):
     def reach(self) -> int | None:
         """How many characters may be read to find a line's note before it is guessed; None: any number."""
 
-    def notes(self, lines: Sequence[str], number: int, note: N) -> Iterator[N]:
-        """The notes of line `number`, which has this one, and of the lines after it, as far as known."""
+    def notes(self, lines: Sequence[str], number: int, note: N) -> Iterator[tuple[N, int]]:
+        """The notes of line `number`, which has this one, and of all lines after it.
+
+        Each comes with the number of lines in a row that have it.
+        """
 
     def begins(self, note: N) -> bool:
         """Whether reading can begin at a line with this note."""
@@ -51,6 +54,10 @@ class Format(Protocol[N]):
 
     def pieces(self, number: int, column: int, text: str) -> list[Piece]:
         """What a reader sees of prose on line `number` that begins at `column`."""
+
+
+_FURTHER = 10
+"""Lines that are read behind the one that was asked for, to get past an edit to where nothing has changed."""
 
 
 class Page(Generic[N]):
@@ -92,6 +99,8 @@ class Page(Generic[N]):
         self._guessed.clear()
         if first >= len(self._notes):
             return
+        if self._old == self._sound:  # all that is known was right, up to this edit
+            self._old = 0
         old = max(self._old, end) + count - (end - first)
         # what stands in the place of notes yet to be read is never looked at
         self._notes[first:end] = [self.format.first] * count
@@ -104,16 +113,27 @@ class Page(Generic[N]):
         reach = self.format.reach
         if reach is not None and _longer(lines, start, number, reach):
             return False
-        for current, note in enumerate(self.format.notes(lines, start, beginning), start):
-            if current < self._sound:
-                continue
-            if self._old <= current < len(self._notes) and self.format.agree(note, self._notes[current]):
+        for note, count in self.format.notes(lines, start, beginning):
+            known = min(count, len(self._notes) - start)
+            if any(self._is_settled(current, note) for current in range(start, start + known)):
+                return True
+            if count > known:
+                self._notes += [note] * (count - known)
                 self._sound = self._old = len(self._notes)
+            start += count
+            if self._sound > min(number + _FURTHER, len(lines) - 1):
                 return True
-            self._notes[current : current + 1] = [note]
-            self._sound, self._old = current + 1, max(self._old, current + 1)
-            if current == number:
-                return True
+        return True
+
+    def _is_settled(self, number: int, note: N) -> bool:
+        """Takes the note of a line that had one before; True if all that follow are right as they are."""
+        if number < self._sound:
+            return False
+        if number >= self._old and self.format.agree(note, self._notes[number]):
+            self._sound = self._old = len(self._notes)
+            return True
+        self._notes[number] = note
+        self._sound, self._old = number + 1, max(self._old, number + 1)
         return False
 
     def _beginning(self) -> tuple[int, N]:
@@ -126,11 +146,13 @@ class Page(Generic[N]):
     def _guess(self, number: int) -> N:
         lines = self._document.lines
         start, beginning = self.format.guess(lines, number)
-        for current, note in enumerate(self.format.notes(lines, start, beginning), start):
-            self._guessed[current] = note
-            if current == number:
+        for note, count in self.format.notes(lines, start, beginning):
+            for current in range(start, min(start + count, number + _FURTHER)):
+                self._guessed[current] = note
+            start += count
+            if start >= number + _FURTHER:
                 break
-        return self._guessed.setdefault(number, self.format.first)
+        return self._guessed[number]
 
 
 def _longer(lines: Sequence[str], start: int, end: int, length: int) -> bool:
