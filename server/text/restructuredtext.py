@@ -72,7 +72,10 @@ class RestructuredText(LineFormat[int]):
         """As `LineFormat`; another indentation begins a paragraph too."""
         if super().breaks(before, content) or content.lstrip().startswith("| "):
             return True
-        return _indent(content) not in (_indent(before), self.prefix(before, begins=True))
+        text = self.prefix(before, begins=True)
+        if _indent(content) > _indent(before) and _OPENING.match(before.lstrip()) and before[text:].strip():
+            return False  # .. note:: text,\n   that goes on
+        return _indent(content) not in (_indent(before), text)
 
 
 def _indent(line: str) -> int:

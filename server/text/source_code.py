@@ -37,7 +37,7 @@ _NO_STRINGS = frozenset({"Affix", "Char", "Delimiter", "Regex", "Symbol"})
 _QUOTES_OF_LINES = ('"""', "'''", "`")
 
 _COMMENT_OPENING = re.compile(
-    r"\s*(?:/\*+!?|/{2,}!?<?|<!--|\{-+\|?|\(\*+|--\[=*\[|--+(?:\s\|)?|#\||<#|#+[:!']?|;+|%+\{?|\"+|'+|!+|\|"
+    r"\s*(?:/\*+!?|/{2,}!?<?|<!--|\{-+\|?|\(\*+|--\[=*\[|--+(?:\s\|)?|#\||<#|#+[:!'.,~]?|;+|%+\{?|\"+|'+|!+|\|"
     r"|=\w+\b|(?:rem|dnl)\b|[Cc*](?=\s))\s*",
     re.IGNORECASE,
 )
@@ -114,6 +114,7 @@ class SourceCode:
 
     def __init__(self, lexer: "Lexer") -> None:
         self._lexer = lexer
+        self._is_yaml = lexer.name == "YAML"
         self._spans = [span for span in _SPANS if self._encloses(*span)]
         openings = "|".join(re.escape(opening) for opening, _ in self._spans)
         self._opening = re.compile(openings or r"(?!)")
@@ -182,10 +183,15 @@ class SourceCode:
         """As `Format`."""
         return self.inline.pieces(number, column, text)
 
+    def _tokens(self, text: str) -> Iterator[tuple[int, Any, str]]:
+        for index, token, value in self._lexer.get_tokens_unprocessed(text):
+            # the text blocks of YAML, which Pygments takes for names
+            yield index, _YAML_BLOCK if self._is_yaml and str(token) == _YAML_NAME else token, value
+
     def _encloses(self, opening: str, closing: str) -> bool:
         """Whether a pair of marks encloses several lines of a comment or a string."""
         text = f"{opening} a\nb {closing}\n"
-        runs = _runs(text, self._lexer.get_tokens_unprocessed(text))
+        runs = _runs(text, self._tokens(text))
         return any(run.kind != _CODE and "\n" in text[run.start : run.end].strip() for run in runs)
 
     def _lex(self, contents: list[str]) -> Iterator[Lexed]:
@@ -197,9 +203,7 @@ class SourceCode:
         clean = [True] * len(contents)
         trusted = True
         line = 0
-        for run in chain(
-            _runs(text, self._lexer.get_tokens_unprocessed(text)), [_Run(_CODE, len(text), len(text))]
-        ):
+        for run in chain(_runs(text, self._tokens(text)), [_Run(_CODE, len(text), len(text))]):
             while line < len(contents) and starts[line + 1] <= run.start:
                 yield Lexed(tuple(found[line]), trusted and clean[line])
                 trusted = trusted and not self._is_unfinished(contents[line], found[line])
@@ -214,7 +218,7 @@ class SourceCode:
                     found[number].append(part)
 
     def _is_unfinished(self, content: str, found: Sequence[Found]) -> bool:
-        """Whether a line opens a comment or string of several lines that is not closed, and so is read as code.
+        """Whether a line opens a comment or string of several lines that is not closed: it is read as code.
 
         Its end may come to be written anywhere below.
         """
@@ -223,6 +227,9 @@ class SourceCode:
             if not any((0 if part.continues else part.column) <= at < part.end + 4 for part in found):
                 return True
         return False
+
+
+_YAML_NAME, _YAML_BLOCK = "Token.Name.Constant", ("Literal", "Scalar", "Block")
 
 
 def _content(line: str) -> str:

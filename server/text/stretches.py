@@ -104,11 +104,13 @@ class Page(Generic[N]):
         old = max(self._old, end) + count - (end - first)
         # what stands in the place of notes yet to be read is never looked at
         self._notes[first:end] = [self.format.first] * count
-        self._sound, self._old = min(self._sound, first), min(old, len(self._notes))
+        self._old = min(old, len(self._notes))
+        # an edit may end what a line above it opened
+        self._sound, _ = self._beginning(min(self._sound, first))
 
     def _read(self, number: int) -> bool:
         """Reads as far as a line, or to the first note that is still right; False if that is too far."""
-        start, beginning = self._beginning()
+        start, beginning = self._beginning(self._sound)
         lines = self._document.lines
         reach = self.format.reach
         if reach is not None and _longer(lines, start, number, reach):
@@ -136,9 +138,9 @@ class Page(Generic[N]):
         self._sound, self._old = number + 1, max(self._old, number + 1)
         return False
 
-    def _beginning(self) -> tuple[int, N]:
-        """The last line at which reading can begin, and its note."""
-        for number in range(self._sound - 1, -1, -1):
+    def _beginning(self, end: int) -> tuple[int, N]:
+        """The last line before `end` at which reading can begin, and its note."""
+        for number in range(end - 1, -1, -1):
             if self.format.begins(self._notes[number]):
                 return number, self._notes[number]
         return 0, self.format.first

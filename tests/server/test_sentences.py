@@ -26,7 +26,7 @@ PARAGRAPHS = [
     ["Im 19. Jahrhundert war es kalt.", "Er kam als 3. ins Ziel.", "Das war am 3.", "Danach ging er."],
     ["Der 2. Weltkrieg war vorbei.", "Heinrich VIII. hatte sechs Frauen."],
     ["Das kostet 1.000 Euro.", "Um 10.30 Uhr geht es los.", "Das läuft bis zum 31.12.2024.", "Danach nicht."],
-    ["»Guten Tag!«, sagte er.", "»Wie geht es?«", "\"Komm her!\" rief sie."],
+    ["»Guten Tag!«, sagte er.", "»Wie geht es?«", '"Komm her!" rief sie.'],
     ["„Ich komme“, sagte er, „wenn ich kann.“", "Sie nickte.", "Er rief „Halt!“ und lief davon."],
     ["Komm mit!", "– Nein.", "– Doch!"],
     ["Nun ja … vielleicht.", "Wer weiß …", "Niemand weiß es.", "Nun ja... vielleicht."],
