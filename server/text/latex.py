@@ -5,6 +5,7 @@ quotation marks are read in all their spellings. A formula or verbatim text in a
 """
 
 import re
+from unicodedata import normalize
 
 from server.text.inline import ADDRESS, Inline
 from server.text.paragraphs import LineFormat, Marks
@@ -57,8 +58,6 @@ _FORMULA, _DOLLARS = "\\]", "$$"
 
 
 def _reads(written: str) -> str:
-    from unicodedata import normalize
-
     if written.startswith("\\\\") or written in ("~", "\\ ", "\\,", "\\;", "\\:"):
         return " "
     if ("ss" in written and written.strip("{}\\ ") == "ss") or written == '"s':

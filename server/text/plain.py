@@ -32,7 +32,7 @@ class Letter(LineFormat[bool]):
     lasting = frozenset({False})
     trigger = re.compile(r"diff --|Index: |--- |@@ -| >8 ")
     inline = Plain.inline
-    marks = Marks(quotation=re.compile(r"\s*(?:[>|#]\s?)*"), opening=_HEADER)
+    marks = Marks(quotation=re.compile(r"\s*(?:[>|]\s?|#\s)*"), opening=_HEADER)
 
     def read(self, state: bool, line: str) -> tuple[bool, bool]:
         """As `LineFormat`."""

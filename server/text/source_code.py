@@ -32,6 +32,7 @@ _LONGEST_INTERPOLATION = 500
 
 _COMMENT, _STRING, _CODE = "comment", "string", "code"
 _DOC = "documentation"  # a comment in some languages, a string in others
+_YAML_NAME, _YAML_BLOCK = "Token.Name.Constant", ("Literal", "Scalar", "Block")
 _NO_COMMENTS = frozenset({"Preproc", "PreprocFile", "Hashbang"})
 _NO_STRINGS = frozenset({"Affix", "Char", "Delimiter", "Regex", "Symbol"})
 _QUOTES_OF_LINES = ('"""', "'''", "`")
@@ -43,7 +44,7 @@ _COMMENT_OPENING = re.compile(
 )
 _COMMENT_INNER = re.compile(r"\s*(?:\*+(?!/)(?=\s|\Z)|[|#;](?=\s))?\s?")
 _COMMENT_CLOSING = re.compile(r"\s*(?:\*+/|--+>|-+\}|\*+\)|\]=*\]|\|#|#>)?\s*\Z")
-_STRING_OPENING = re.compile(r"[A-Za-z@$#]{0,3}(?P<quote>\"\"\"|'''|[\"'`])")
+_STRING_OPENING = re.compile(r"(?:[rRbBuUfFLNcCtT@$]{1,2}8?)?#{0,3}(?P<quote>\"\"\"|'''|[\"'`])")
 _HEREDOC_OPENING = re.compile(r"<<[-~]?\s*[\"']?\w*[\"']?|[|>][-+]?\s*\Z")
 # What encloses several lines, in some language or other.
 _SPANS = (
@@ -68,7 +69,8 @@ _TAG = (
 
 def _reads(written: str) -> str:
     if written[1] in "ux":
-        return chr(int(written[2:], 16))
+        character = chr(int(written[2:], 16))
+        return "\ufffd" if "\ud800" <= character <= "\udfff" else character  # half of a pair says nothing
     return " " if written[1] in "nrt" else written[1]
 
 
@@ -229,9 +231,6 @@ class SourceCode:
         return False
 
 
-_YAML_NAME, _YAML_BLOCK = "Token.Name.Constant", ("Literal", "Scalar", "Block")
-
-
 def _content(line: str) -> str:
     return line.rstrip("\r\n")
 
@@ -344,14 +343,15 @@ def _parts(run: _Run, text: str, starts: Sequence[int], first: int, last: int) -
             start = mark.end() if mark else start
         elif number == first and (mark := quote or _HEREDOC_OPENING.match(text, start, end)):
             start = mark.end()
-        base = starts[number]
-        found = (
-            start - base,
-            max(start, end) - base,
-            column,
-            run.kind == _COMMENT,
-            number > first,
-            alone,
-            ends_line,
+        yield (
+            number,
+            Found(
+                start=start - starts[number],
+                end=max(start, end) - starts[number],
+                column=column,
+                is_comment=run.kind == _COMMENT,
+                continues=number > first,
+                alone=alone,
+                ends_line=ends_line,
+            ),
         )
-        yield number, Found(*found)

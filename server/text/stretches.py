@@ -87,9 +87,8 @@ class Page(Generic[N]):
     def note(self, number: int) -> N:
         """What has to be known at the beginning of a line."""
         while number >= self._sound:
-            known = self._guessed.get(number)
-            if known is not None:
-                return known
+            if number in self._guessed:
+                return self._guessed[number]
             if not self._read(number):
                 return self._guess(number)
         return self._notes[number]

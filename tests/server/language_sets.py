@@ -8,6 +8,7 @@ import gzip
 import hashlib
 import zipfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from train.corpora import Corpora
@@ -37,6 +38,7 @@ _WITH_SOURCES = {"manuals": "l10n_docs/docs", "menus": "l10n_ui/ui", "novels": "
 _GENESIS = {"Finnish": "latin-1", "French": "latin-1", "Portuguese": "utf-8", "Swedish": "cp850"}
 
 
+@cache
 def measured(data: Path) -> dict[str, Pairs]:
     """German-English pairs to measure with, by kind of text."""
     split = tatoeba(Corpora(data))
@@ -45,6 +47,7 @@ def measured(data: Path) -> dict[str, Pairs]:
     return sets | {name: _of_sources(data / path, _is_kept) for name, path in _WITH_SOURCES.items()}
 
 
+@cache
 def learnt(data: Path) -> dict[str, Pairs]:
     """German-English pairs to learn from, by kind of text; no sentence of them is among those measured."""
     sets = {path: _pairs(data / path) for path in _LEARNT}

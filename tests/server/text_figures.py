@@ -145,7 +145,7 @@ def milliseconds(work: Callable[[], object]) -> float:
 def _memory(file: str, text: str) -> float:
     document = Document(f"file:///{file}", text)
     tracemalloc.start()
-    for line in range(0, len(document.lines), max(1, len(document.lines) // 20)):
+    for line in range(0, len(document.lines), max(1, len(document.lines) // 5)):
         find(document, Place(line, 0))
     taken, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
