@@ -40,7 +40,7 @@ def main() -> None:
         for text, is_german in _texts(Path(sys.argv[1]))
     ]
     counts = Counter(group for groups, _, _ in examples for group in groups)
-    candidates = [group for group, count in counts.items() if count >= LEAST_SENTENCES]
+    candidates = sorted(group for group, count in counts.items() if count >= LEAST_SENTENCES)
     weights, _, _ = _fitted(examples, candidates, epochs=4)
     candidates.sort(key=lambda group: -abs(weights[group]) * math.sqrt(counts[group]))
     weights, bias, scale = _fitted(examples, candidates[:GROUPS], epochs=6)
