@@ -16,8 +16,8 @@ from train.report import table
 LENGTHS = {"1 to 3 words": (1, 3), "4 to 7": (4, 7), "8 and more": (8, 100_000)}
 MOST_OF_A_SET = 3_000
 
-# The corpora hold no sentences of these, and nothing was learnt from them; but the lists of foreign words were
-# lengthened with them in view, so that they are a check rather than a measurement.
+# The corpora hold no sentences of these, and nothing was learnt from them. But the lists of foreign words
+# were lengthened with them in view, so that they are a check rather than a measurement.
 SENTENCES = {
     "Dutch": """
         De hond loopt op het strand en hij is blij.
