@@ -43,6 +43,8 @@ format: setup  ## put the code into the house's format
 
 bench: setup  ## measure what the README claims
 	$(BIN)/python -m tests.e2e.budgets
+	$(BIN)/python -m tests.server.text_figures
+	$(BIN)/python -m tests.server.language_figures
 	$(BIN)/dolmetsch-train benchmark translate
 	$(BIN)/dolmetsch-train benchmark training
 	$(BIN)/dolmetsch-train benchmark lab

@@ -11,11 +11,17 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 ROOT = Path(__file__).parent.parent
 
 
-@pytest.fixture(scope="session")
-def corpora_directory() -> Path:
-    """The directory of the large corpora, from DOLMETSCH_DATA or beside the checkout."""
+def data_directory() -> Path | None:
+    """The directory of the large corpora, from DOLMETSCH_DATA or beside the checkout, if there is."""
     named = os.environ.get("DOLMETSCH_DATA")
     directory = Path(named) if named else ROOT.parent / "shared" / "data"
-    if not (directory / "multi30k").is_dir():
-        pytest.skip(f"no corpora in {directory}: set DOLMETSCH_DATA to a directory that holds them")
+    return directory if (directory / "multi30k").is_dir() else None
+
+
+@pytest.fixture(scope="session")
+def corpora_directory() -> Path:
+    """As `data_directory`; tests that need it are skipped where there is none."""
+    directory = data_directory()
+    if directory is None:
+        pytest.skip("no corpora: set DOLMETSCH_DATA to a directory that holds them")
     return directory

@@ -7,8 +7,8 @@ touches instead of the whole text.
 """
 
 import re
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, Protocol, TypeVar
 from urllib.parse import unquote
 
 from lsprotocol import types
@@ -24,6 +24,16 @@ class Place(NamedTuple):
 
     line: int
     column: int
+
+
+class Follower(Protocol):
+    """Something worked out from the lines of a document, which an edit may change."""
+
+    def replaced(self, first: int, end: int, count: int) -> None:
+        """The lines from `first` on, before `end`, have become `count` others."""
+
+
+F = TypeVar("F", bound=Follower)
 
 
 class Document(TextDocument):
@@ -42,6 +52,14 @@ class Document(TextDocument):
         self.revision = 0
         """Raised by every edit."""
         self._lines = _split(source)
+        self._followers: dict[type[Follower], Follower] = {}
+
+    def followed_by(self, kind: type[F], make: Callable[["Document"], F]) -> F:
+        """The follower of a kind, made when it is first asked for and told of every edit from then on."""
+        follower = self._followers.get(kind)
+        if not isinstance(follower, kind):
+            follower = self._followers[kind] = make(self)
+        return follower
 
     @property
     def lines(self) -> Sequence[str]:
@@ -76,7 +94,7 @@ class Document(TextDocument):
         """Applies one edit, of a stretch or of the whole."""
         self.revision += 1
         if not isinstance(change, types.TextDocumentContentChangePartial):
-            self._lines = _split(change.text)
+            self._replace(0, len(self._lines), _split(change.text))
             return
         start, end = self.place(change.range.start), self.place(change.range.end)
         if end < start:
@@ -89,7 +107,12 @@ class Document(TextDocument):
         lines = _split(text)
         if end.line + 1 < len(self._lines):
             lines.pop()  # the text ends with a line break, so the empty last line belongs to what follows
-        self._lines[first : end.line + 1] = lines
+        self._replace(first, end.line + 1, lines)
+
+    def _replace(self, first: int, end: int, lines: list[str]) -> None:
+        self._lines[first:end] = lines
+        for follower in self._followers.values():
+            follower.replaced(first, end, len(lines))
 
 
 class Documents(Workspace):

@@ -5,86 +5,73 @@ links, emphasis, tags, addresses and escapes inside a line. A span that crosses 
 """
 
 import re
-from collections.abc import Sequence
-from weakref import WeakKeyDictionary
 
-from server.text.document import Document
-from server.text.passage import Piece
-
-ADDRESS = re.compile(
-    r"(?:https?://|ftp://|file://|www\.)[^\s<>\"“”„]*[^\s<>\"“”„.,;:!?'’()\[\]*_]"  # https://example.org/a
-    r"|(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+"  # name@example.org
-)
+from server.text.inline import ADDRESS, Inline
+from server.text.paragraphs import RULE, LineFormat, Marks
 
 _FENCE = re.compile(r"\s*(?:(?:>|[-*+]|\d+[.)])\s*)*(?P<mark>`{3,}|~{3,})(?P<rest>.*)", re.DOTALL)
 _INLINE = re.compile(
-    r"\\(?P<escaped>[!-/:-@\[-`{-~])"
-    r"|(?<!`)(?P<ticks>`++)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)"
-    r"|!?\[(?P<label>[^\[\]]*)\](?:\([^()\s]*(?:\s+(?:\"[^\"]*\"|'[^']*'))?\)|\[[^\[\]]*\])"
-    rf"|<?(?P<address>{ADDRESS.pattern})>?"
-    r"|(?P<tag></?[A-Za-z][^<>]*>|<!--.*?-->)"
-    r"|(?P<emphasis>(?<![\w\\])_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)|\*{1,3}(?=\S)|(?<=\S)\*{1,3}|~~)"
+    r"\\(?P<plain>[!-/:-@\[-`{-~])"
+    r"|(?<!`)(?P<ticks>`++)(?P<opaque_code>.+?)(?<!`)(?P=ticks)(?!`)"
+    r"|(?<![\\$])(?P<opaque_formula>\${1,2}(?=[^\s$])[^$]*[^\s$\\]\${1,2})(?![\w$])"
+    r"|!?\[(?P<shown>[^\[\]]*)\](?:\([^()\s]*(?:\s+(?:\"[^\"]*\"|'[^']*'))?\)|\[[^\[\]]*\])"
+    rf"|<?(?P<opaque_address>{ADDRESS.pattern})>?"
+    r"|</?[A-Za-z][^<>]*>|<!--.*?-->"
+    r"|(?<![\w\\])_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)|\*{1,3}(?=\S)|(?<=\S)\*{1,3}|~~"
 )
+_TRIGGER = re.compile(r"```|~~~|<!--|\$\$")
+_YAML_LINE = re.compile(r"\s|#|-\s|[^\s:]+\s*:|[\]}]|\Z")
+_FORMULA = re.compile(r"\s*\$\$(?!.*\$\$)")
 
-_known: WeakKeyDictionary[Document, tuple[int, frozenset[int]]] = WeakKeyDictionary()
-
-
-def code_lines(document: Document) -> frozenset[int]:
-    """The numbers of the lines in code fences, front matter and HTML comments; kept until the next edit."""
-    revision, lines = _known.get(document, (-1, frozenset[int]()))
-    if revision != document.revision:
-        lines = frozenset(_code_lines(document.lines))
-        _known[document] = (document.revision, lines)
-    return lines
+_START, _PROSE, _COMMENT, _DISPLAY = "start", "", "<!--", "$$"
+_YAML, _TOML = "---", "+++"
 
 
-def pieces(line: int, column: int, text: str) -> list[Piece]:
-    """The text of one line, or of a stretch of it that begins at `column`, without its markup."""
-    found = []
-    position = 0
-    for match in _INLINE.finditer(text):
-        found.append(Piece(line, column + position, text[position : match.start()]))
-        position = match.end()
-        if match["escaped"]:
-            found.append(Piece(line, column + match.start("escaped"), match["escaped"]))
-        elif match["label"]:
-            found += pieces(line, column + match.start("label"), match["label"])
-        for name in ("code", "address"):
-            if match[name]:
-                found.append(Piece(line, column + match.start(name), match[name], opaque=True))
-    found.append(Piece(line, column + position, text[position:]))
-    return found
+class Markdown(LineFormat[str]):
+    """The state is the mark of what a line stands in: of a code fence, a comment, a formula, front matter."""
 
+    first = _START
+    usual = _PROSE
+    fences = ("```", "~~~")
+    lasting = frozenset({_PROSE})
+    trigger = _TRIGGER
+    marks = Marks(
+        heading=re.compile(r"#{1,6}\s+"),
+        any_number=True,
+        row=re.compile(r"[\s>]*\|.*\|\s*"),
+        gap=re.compile(rf"{RULE.pattern}|\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?)?\s*"),
+    )
+    inline = Inline(_INLINE)
 
-def _code_lines(lines: Sequence[str]) -> set[int]:
-    found = set(range(_front_matter_end(lines)))
-    fence = comment = ""
-    for number in range(len(found), len(lines)):
-        line = lines[number]
-        if comment:
-            found.add(number)
-            comment = "" if "-->" in line else comment
-        elif fence or "```" in line or "~~~" in line:
+    def read(self, state: str, line: str) -> tuple[str, bool]:
+        """As `LineFormat`."""
+        if state == _START:
+            mark = line.rstrip()
+            if mark in (_YAML, _TOML):
+                return mark, False
+        elif state == _YAML and not line.startswith(("---", "...")) and not _YAML_LINE.match(line):
+            return _PROSE, True  # it was a rule
+        elif state in (_YAML, _TOML):
+            ends = line.rstrip() in ((_YAML, "...") if state == _YAML else (_TOML,))
+            return (_PROSE if ends else state), False
+        elif state == _COMMENT:
+            return (_PROSE if "-->" in line else state), False
+        elif state == _DISPLAY:
+            return (_PROSE if "$$" in line else state), False
+        elif state != _PROSE:
             match = _FENCE.match(line)
-            mark, rest = (match["mark"], match["rest"]) if match else ("", "")
-            if fence:
-                found.add(number)
-                if mark.startswith(fence) and not rest.strip():
-                    fence = ""
-            elif mark and "`" not in rest:
-                found.add(number)
-                fence = mark
-        elif line.startswith("<!--") and "-->" not in line:
-            found.add(number)
-            comment = line
-    return found
+            ends = match is not None and match["mark"].startswith(state) and not match["rest"].strip()
+            return (_PROSE if ends else state), False
+        return self._read_prose(line)
 
-
-def _front_matter_end(lines: Sequence[str]) -> int:
-    """The number of the first line after the front matter, YAML or TOML; 0 where there is none."""
-    mark = lines[0].rstrip()
-    if mark in ("---", "+++"):
-        for number, line in enumerate(lines[1:], start=1):
-            if line.rstrip() == mark or (mark == "---" and line.rstrip() == "..."):
-                return number + 1
-    return 0
+    def _read_prose(self, line: str) -> tuple[str, bool]:
+        if not _TRIGGER.search(line):
+            return _PROSE, True
+        match = _FENCE.match(line)
+        if match and "`" not in match["rest"]:
+            return match["mark"], False
+        if line.startswith("<!--") and "-->" not in line:
+            return _COMMENT, False
+        if _FORMULA.match(line):
+            return _DISPLAY, False
+        return _PROSE, True

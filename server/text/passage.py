@@ -22,6 +22,13 @@ class Piece:
     text: str
     opaque: bool = False
     """Whether it is code or an address: part of the sentence, nothing to look up."""
+    width: int | None = None
+    """How many columns it takes where the document writes it otherwise: `&uuml;` is one letter."""
+
+    @property
+    def end(self) -> int:
+        """The first column behind it."""
+        return self.column + (len(self.text) if self.width is None else self.width)
 
 
 class Passage:
@@ -37,28 +44,31 @@ class Passage:
         behind = None
         for start, piece in zip(self._starts, self._pieces, strict=False):
             if piece.line == place.line:
-                within = place.column - piece.column
-                if 0 <= within < len(piece.text):
-                    return start + within
-                if within == len(piece.text):
-                    behind = start + within
+                if piece.column <= place.column < piece.end:
+                    return start + (place.column - piece.column if piece.width is None else 0)
+                if place.column == piece.end:
+                    behind = start + len(piece.text)
         return behind
 
     def stretch_of(self, span: Span) -> tuple[Place, Place]:
         """The first place and the end of a stretch of the text that is not empty."""
-        first = self._place(span.start)
-        last = self._place(span.end - 1)
-        return first, Place(last.line, last.column + 1)
+        first, _ = self._letter(span.start)
+        _, end = self._letter(span.end - 1)
+        return first, end
 
     def touches_opaque(self, span: Span) -> bool:
         """Whether a stretch of the text has code or an address in it."""
         first, last = self._index(span.start), self._index(span.end - 1)
         return any(piece.opaque for piece in self._pieces[first : last + 1])
 
-    def _place(self, offset: int) -> Place:
+    def _letter(self, offset: int) -> tuple[Place, Place]:
+        """Where the letter at `offset` begins and ends."""
         index = self._index(offset)
         piece = self._pieces[index]
-        return Place(piece.line, piece.column + offset - self._starts[index])
+        if piece.width is not None:
+            return Place(piece.line, piece.column), Place(piece.line, piece.end)
+        column = piece.column + offset - self._starts[index]
+        return Place(piece.line, column), Place(piece.line, column + 1)
 
     def _index(self, offset: int) -> int:
         return bisect_right(self._starts, offset, hi=len(self._pieces)) - 1

@@ -50,24 +50,29 @@ def _ends(text: str) -> Iterator[int]:
     for match in _END.finditer(text):
         following = _NEXT.match(text, match.end())
         word = following["word"] if following else None
-        if word is not None and word[0].islower():
+        if word is None and following is not None and following.end() < len(text):
+            word = ""
+        if word and word[0].islower():
             continue  # „Kommst du?“ fragte sie.
         if match["marks"] != "." or _ends_sentence(text, match.start(), word):
             yield match.end()
 
 
 def _ends_sentence(text: str, stop: int, following: str | None) -> bool:
-    """Whether the full stop at `stop`, with the word `following` after it, ends a sentence."""
+    """Whether the full stop at `stop` ends a sentence.
+
+    `following` is the word after it, empty for anything else, None at the end of the text.
+    """
     if following is None:
         return True
     match = _TOKEN.search(text, max(0, stop - 40), stop)
-    token = match[0] if match else ""
+    token = (match[0] if match else "").rpartition("-")[2]  # Dipl.-Ing.
     opener = following.lower() in _OPENERS
     if token.lower() in _ABBREVIATIONS:
         return False
     if len(token) == 1 and token.isalpha():
         return False  # an initial: J. S. Bach; also the parts of “z. B.”
-    if token.lower() in _FINAL_ABBREVIATIONS or _ROMAN.fullmatch(token):
+    if token.lower() in _FINAL_ABBREVIATIONS or token.lower().endswith("str") or _ROMAN.fullmatch(token):
         return opener
     if token.isdigit() and len(token) <= 3:
         return opener

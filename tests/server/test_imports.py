@@ -5,7 +5,16 @@ import sys
 
 from tests.conftest import ROOT
 
-SLOW = {"torch", "numpy", "ctranslate2", "sentencepiece", "safetensors", "websockets", "importlib.metadata"}
+SLOW = {
+    "torch",
+    "numpy",
+    "ctranslate2",
+    "sentencepiece",
+    "safetensors",
+    "pygments",
+    "websockets",
+    "importlib.metadata",
+}
 
 
 def test_nothing_that_takes_long_to_import() -> None:

@@ -1,12 +1,12 @@
 """What is taken for German."""
 
-import gzip
-from itertools import islice
 from pathlib import Path
 
 import pytest
 
 from server.text.language import is_german
+from tests.server.language_figures import LENGTHS, MOST_OF_A_SET, SENTENCES, figures, share
+from tests.server.language_sets import key, learnt, measured, other_languages
 
 
 @pytest.mark.parametrize(
@@ -53,27 +53,39 @@ def test_not_german(sentence: str) -> None:
     assert not is_german(sentence)
 
 
+@pytest.mark.parametrize("language", SENTENCES)
+def test_languages_that_nothing_was_learnt_from(language: str) -> None:
+    sentences = [sentence.strip() for sentence in SENTENCES[language].strip().splitlines()]
+    assert share(sentences) <= 0.1
+
+
 @pytest.mark.corpora
 @pytest.mark.parametrize(
-    ("corpus", "recall", "false_positives"),
-    [
-        ("multi30k/test_2016_flickr", 0.999, 0.001),
-        ("literature/books", 0.99, 0.002),
-        ("europarl_20k/train", 0.99, 0.003),
-        ("ted_iwslt16/IWSLT16.TED.tst2012", 0.99, 0.003),
-        ("wmt_newstest_2008_2013/newstest2013", 0.99, 0.005),
-        ("l10n_docs/docs", 0.98, 0.01),
-        ("l10n_ui/ui", 0.88, 0.06),  # mostly two or three words, many of them names and loans
-    ],
+    ("length", "recall", "precision"),
+    [("1 to 3 words", 0.92, 0.985), ("4 to 7", 0.99, 0.999), ("8 and more", 0.999, 0.999)],
 )
-def test_share_of_german_and_english_told_right(
-    corpora_directory: Path, corpus: str, recall: float, false_positives: float
+def test_german_told_from_english(
+    corpora_directory: Path, length: str, recall: float, precision: float
 ) -> None:
-    assert share_german(corpora_directory / f"{corpus}.de.gz") >= recall
-    assert share_german(corpora_directory / f"{corpus}.en.gz") <= false_positives
+    pairs = [pair for some in measured(corpora_directory).values() for pair in some[:MOST_OF_A_SET]]
+    found, right, _ = figures(pairs, *LENGTHS[length])
+    assert found >= recall
+    assert right >= precision
 
 
-def share_german(path: Path, most: int = 4_000) -> float:
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        sentences = [line.strip() for line in islice(file, most)]
-    return sum(map(is_german, sentences)) / len(sentences)
+@pytest.mark.corpora
+@pytest.mark.parametrize(
+    ("language", "most"), [("Finnish", 0.01), ("French", 0.005), ("Portuguese", 0.005), ("Swedish", 0.02)]
+)
+def test_other_languages_are_not_taken_for_german(
+    corpora_directory: Path, language: str, most: float
+) -> None:
+    _, lines = other_languages(corpora_directory)[language]
+    assert share(lines) <= most
+
+
+@pytest.mark.corpora
+def test_nothing_is_measured_with_what_was_learnt_from(corpora_directory: Path) -> None:
+    kept = {key(text) for pairs in measured(corpora_directory).values() for pair in pairs for text in pair}
+    seen = {key(text) for pairs in learnt(corpora_directory).values() for pair in pairs for text in pair}
+    assert not kept & seen
