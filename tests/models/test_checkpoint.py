@@ -206,7 +206,7 @@ def test_nothing_in_a_checkpoint_can_run_code(tmp_path: Path, name: str) -> None
 
 
 def test_word_vectors_load_without_torch() -> None:
-    code = "import sys; from models import vectors; words.load('lab'); print('torch' in sys.modules)"
+    code = "import sys; from models import words; words.load('lab'); print('torch' in sys.modules)"
 
     printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
 
