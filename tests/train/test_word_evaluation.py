@@ -1,10 +1,12 @@
 """How word vectors are judged: rank correlation with people, and keystrokes saved."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
 from train import keystrokes, word_similarity
+from train.__main__ import main
 from train.word_similarity import Judged
 
 
@@ -46,3 +48,20 @@ def test_what_comes_late_in_the_list_is_not_seen() -> None:
 
 def test_at_a_sentences_beginning_case_is_the_clients() -> None:
     assert keystrokes.saved(["Haben"], lambda typed, before: ["haben"]) == pytest.approx(60)
+
+
+@pytest.mark.corpora
+def test_evaluate_prints_the_agreement_of_a_models_vectors(
+    corpora_directory: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["evaluate", "vectors", "lab", "--data", str(corpora_directory)]) == 0
+
+    printed = capsys.readouterr().out
+    assert "| en | WordSim-353 | 353 | " in printed
+    assert "keystrokes" not in printed  # the lab's words do not go on
+
+
+def test_evaluate_wants_one_model(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["evaluate", "vectors", "lab", "default"]) == 1
+
+    assert "one model at a time, not lab and default" in capsys.readouterr().err
