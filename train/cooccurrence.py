@@ -89,23 +89,25 @@ def translation_counts(
     Each pair gives every word of the first sentence with every word of the second, by number; a pair weighs
     as much as its longer sentence has words. Pairs with more than `longest` words say too little of each.
     """
-    total = Counts(
-        torch.empty(0, dtype=torch.int64), torch.empty(0, dtype=torch.int64), torch.empty(0), shape
-    )
-    pending: list[Tensor] = []
-    weights: list[Tensor] = []
-    size = 0
-    for first, second in pairs:
-        if not (0 < len(first) <= longest and 0 < len(second) <= longest):
-            continue
-        cells = (torch.tensor(first)[:, None] * shape[1] + torch.tensor(second)).flatten()
-        pending.append(cells)
-        weights.append(torch.full((len(cells),), 1 / max(len(first), len(second))))
-        size += len(cells)
-        if size > _PENDING_CELLS:
-            total = _summed(torch.cat((total._cells(), *pending)), torch.cat((total.values, *weights)), shape)
-            pending, weights, size = [], [], 0
-    return _summed(torch.cat((total._cells(), *pending)), torch.cat((total.values, *weights)), shape)
+    nothing = torch.empty(0, dtype=torch.int64)
+    total = Counts(nothing, nothing, torch.empty(0), shape)
+    kept = [pair for pair in pairs if all(0 < len(side) <= longest for side in pair)]
+    for start in range(0, len(kept), _PAIRS_AT_A_TIME):
+        cells, weights = _links(kept[start : start + _PAIRS_AT_A_TIME], shape[1])
+        total = _summed(torch.cat((total._cells(), cells)), torch.cat((total.values, weights)), shape)
+    return total
+
+
+def _links(pairs: Sequence[tuple[Sequence[int], Sequence[int]]], columns: int) -> tuple[Tensor, Tensor]:
+    """Every word of a side with every word of the other: cells and weights, [links] each."""
+    first, second = (torch.tensor([number for pair in pairs for number in pair[side]]) for side in (0, 1))
+    lengths, others = (torch.tensor([len(pair[side]) for pair in pairs]) for side in (0, 1))
+    links = lengths * others
+    pair = torch.repeat_interleave(torch.arange(len(pairs)), links)  # [links]
+    within = torch.arange(len(pair)) - (links.cumsum(0) - links)[pair]
+    row = (lengths.cumsum(0) - lengths)[pair] + within // others[pair]
+    column = (others.cumsum(0) - others)[pair] + within % others[pair]
+    return first[row] * columns + second[column], (1 / torch.maximum(lengths, others))[pair]
 
 
 def _summed(cells: Tensor, values: Tensor, shape: tuple[int, int]) -> Counts:
@@ -115,5 +117,5 @@ def _summed(cells: Tensor, values: Tensor, shape: tuple[int, int]) -> Counts:
     return Counts(distinct // shape[1], distinct % shape[1], sums, shape)
 
 
-_PENDING_CELLS = 20_000_000
-"""Cells are summed up when so many are waiting: less than a gigabyte."""
+_PAIRS_AT_A_TIME = 100_000
+"""Some twenty million links, less than a gigabyte."""

@@ -43,7 +43,7 @@ def left_singular_vectors(matrix: Counts, dimension: int, seed: int) -> Tensor:
 
     They are not scaled by the singular values: for the similarity of words this is best (Levy, Goldberg and
     Dagan 2015, section 3.3, eigenvalue weighting 0). Randomised (Halko, Martinsson and Tropp 2011, algorithms
-    4.4 and 5.1): two power iterations with a few columns to spare.
+    4.4 and 5.1): two power iterations with columns to spare, without which the last vectors are poor.
     """
     sparse = _compressed(matrix)
     transposed = _compressed(matrix.transposed())
@@ -72,5 +72,5 @@ def _orthogonal(matrix: Tensor) -> Tensor:
     return basis
 
 
-_SPARE_COLUMNS = 20
+_SPARE_COLUMNS = 60
 _POWER_ITERATIONS = 2
