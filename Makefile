@@ -48,6 +48,8 @@ bench: setup  ## measure what the README claims
 	$(BIN)/dolmetsch-train benchmark translate
 	$(BIN)/dolmetsch-train benchmark training
 	$(BIN)/dolmetsch-train benchmark lab
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[benchmark]'
+	$(BIN)/dolmetsch-train benchmark vectors
 
 $(EDITORS_INSTALLED): $(INSTALLED)
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[editors]'

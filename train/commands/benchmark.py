@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from train.commands.shared import add_corpora_arguments
 from train.errors import TrainingError
 
 if TYPE_CHECKING:
@@ -15,27 +16,28 @@ SUMMARY = "measure the project's own speed beside that of plain code, in one run
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", choices=BENCHMARKS, metavar="WHAT", help=f"one of: {', '.join(BENCHMARKS)}")
+    add_corpora_arguments(parser)
 
 
 def run(options: argparse.Namespace) -> None:
-    BENCHMARKS[options.what]()
+    BENCHMARKS[options.what](options)
 
 
-def lab() -> None:
+def lab(options: argparse.Namespace) -> None:
     """The training steps of both lab models beside the loops a newcomer writes."""
     from train.benchmarks import seq2seq, word2vec
 
     _print_comparisons({seq2seq.measure(): 8, word2vec.measure(): 50})
 
 
-def training() -> None:
+def training(options: argparse.Namespace) -> None:
     """The default translator's training step beside a plain loop."""
     from train.benchmarks import transformer
 
     _print_comparisons({transformer.measure(): 2})
 
 
-def translate() -> None:
+def translate(options: argparse.Namespace) -> None:
     """How fast the default translator answers, beside the same architecture in PyTorch."""
     from train import provenance, report
     from train.benchmarks import translate as benchmark
@@ -60,16 +62,23 @@ def translate() -> None:
     print(f"Memory for the model and its work: {speed.memory_mb:,.0f} MB")
 
 
-def vectors() -> None:
+def vectors(options: argparse.Namespace) -> None:
     """Word vectors beside gensim's, from the same text; and neighbours of the vectors that ship."""
     from train import provenance, report
+    from train.benchmarks import exact_word2vec
     from train.corpora import Corpora
 
     try:
         from train.benchmarks import vectors as benchmark
     except ModuleNotFoundError as error:
-        raise TrainingError(f"{error.name} is not installed. Run: pip install gensim") from error
-    text, trained = benchmark.train_all(Corpora())
+        raise TrainingError(f"{error.name} is not installed. Run: pip install -e '.[benchmark]'") from error
+    corpora = Corpora(options.data, options.mirror)
+    race = exact_word2vec.measure(corpora)
+    print(
+        f"Full softmax on counts of the lab's pairs: below the lab's loss of {race.lab_loss} after "
+        f"{race.seconds:.1f} s (goal: 3 s), at {race.last_loss:.3f} after {race.last_seconds:.1f} s\n"
+    )
+    text, trained = benchmark.train_all(corpora)
     print(f"Word vectors on {provenance.device('cpu')}, {text}:\n")
     rows = [(result.method, f"{result.seconds:.1f} s", f"{result.score:.3f}") for result in trained]
     print(report.table(("method", "time", "WordSim-353 (Spearman)"), rows))
@@ -109,7 +118,7 @@ def _print_comparisons(goals: "dict[Comparison, int]") -> None:
     print(report.table(("model", "plain loop", "ours", "times faster", "goal"), rows))
 
 
-BENCHMARKS: dict[str, Callable[[], None]] = {
+BENCHMARKS: dict[str, Callable[[argparse.Namespace], None]] = {
     "lab": lab,
     "training": training,
     "translate": translate,
