@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from lsprotocol import types
 
 from server.errors import Unavailable
+from server.interpreter import meanings_of
 from server.language_server import DolmetschServer
 from server.text.language import is_german
 from server.text.passage import Passage
@@ -69,11 +70,11 @@ def _completion(server: DolmetschServer, params: types.CompletionParams) -> type
     whole = document.range(start, end)
     typed_part = types.Range(whole.start, document.position(place))
     typed = span.of(passage.text)
+    data = {"german_in": uri} if language == "de" else None  # German words are resolved to their English
     return types.CompletionList(
         is_incomplete=True,
         items=[
-            _item(server, typed, offer, rank, language, typed_part, whole)
-            for rank, offer in enumerate(offers)
+            _item(server, typed, offer, rank, typed_part, whole, data) for rank, offer in enumerate(offers)
         ],
     )
 
@@ -120,9 +121,9 @@ def _item(
     typed: str,
     offer: _Offer,
     rank: int,
-    language: str,
     typed_part: types.Range,
     whole: types.Range,
+    data: dict[str, str] | None,
 ) -> types.CompletionItem:
     details = types.CompletionItemLabelDetails(description=offer.similarity or None)
     return types.CompletionItem(
@@ -135,17 +136,17 @@ def _item(
         text_edit=types.InsertReplaceEdit(offer.word, typed_part, whole)
         if server.client.insert_replace
         else types.TextEdit(whole, offer.word),
-        data={"language": language},
+        data=data,
     )
 
 
 async def _resolved(server: DolmetschServer, item: types.CompletionItem) -> types.CompletionItem:
     """The item with the English of a German word, which takes too long to find for all items of a list."""
-    if isinstance(item.data, dict) and item.data.get("language") == "de":
+    uri = item.data.get("german_in") if isinstance(item.data, dict) else None
+    if isinstance(uri, str):
         try:
-            best = (await server.engine.translate(item.label)).hypotheses[0]
+            meanings = await meanings_of(server.engine, item.label, server.glossary_of(uri))
         except Unavailable:
             return item  # what is wrong was said when the models were loaded
-        if best.text:
-            item.documentation = best.text
+        item.documentation = ", ".join(meanings) or None
     return item
