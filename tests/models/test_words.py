@@ -116,3 +116,57 @@ def test_a_manifest_that_lacks_what_completion_needs_is_refused(tmp_path: Path, 
 
     with pytest.raises(CheckpointError, match=lacking):
         words.load(tmp_path)
+
+
+# the default's, as they ship
+
+
+@pytest.fixture(scope="module")
+def default() -> Words:
+    return words.load("default")
+
+
+def test_the_default_knows_german_and_english(default: Words) -> None:
+    assert default.languages == ("de", "en")
+    assert len(default.lexicon("de").vectors) >= 40_000
+    assert len(default.lexicon("en").vectors) >= 30_000
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("schön", {"hübsch", "wunderschön"}),
+        ("schnell", {"rasch", "langsam"}),
+        ("good", {"nice", "bad"}),
+        ("quickly", {"slowly", "rapidly"}),
+        ("sad", {"unhappy"}),
+    ],
+)
+def test_the_defaults_neighbours_are_words_that_a_person_would_think_of(
+    default: Words, word: str, expected: set[str]
+) -> None:
+    assert expected <= {near.word for near in default.nearest(word)}
+
+
+def test_the_defaults_neighbours_are_other_words_not_other_forms(default: Words) -> None:
+    near = {neighbour.word for neighbour in default.nearest("gehst", 20)}
+
+    assert near.isdisjoint({"gehen", "ging", "geht", "gehe", "gegangen"})
+
+
+def test_what_is_typed_goes_on_as_fits_its_sentence(default: Words) -> None:
+    assert default.completions("d", ["mit"], [], 1, "de") == ["dem"]
+    assert "Haus" in default.completions("H", ["Er", "wohnt", "in", "einem", "großen"], [], 5, "de")
+    assert default.completions("w", ["I", "do", "not"], [], 5, "en") != default.completions(
+        "w", ["in", "the"], [], 5, "en"
+    )
+
+
+def test_an_unknown_compound_is_looked_up_by_its_parts(default: Words) -> None:
+    assert not default.knows("Sommerabendspaziergang", "de")
+    assert default.nearest("Sommerabendspaziergang", language="de")
+
+
+def test_nothing_is_known_of_what_is_no_word(default: Words) -> None:
+    with pytest.raises(UnknownWord):
+        default.nearest("xq#7")
