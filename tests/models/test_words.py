@@ -14,9 +14,9 @@ from tests.models.checkpoints import write_vectors, write_words
 
 MATRIX = np.array([[2, 0], [3, 3], [0, 0.5], [-1, 0]], dtype=np.float32)
 VOCABULARY = Vocabulary(
-    words=["happy", "glad", "Haus", "sad"],
+    words=["happy", "glad", "calm", "sad"],
     forms={"happier": 0, "sadly": 3},
-    tokens=["happi", "glad", "haus", "sad"],
+    tokens=["happi", "glad", "calm", "sad"],
 )
 
 
@@ -47,6 +47,7 @@ def test_the_matrix_is_mapped_not_read(tmp_path: Path) -> None:
         (MATRIX.astype(np.int32), VOCABULARY, "does not hold the matrix"),
         (MATRIX, Vocabulary(words=["a", "b", "c", "d"], forms={"e": 4}), "is no vocabulary"),
         (MATRIX, Vocabulary(words=["a", "b", "c", 4]), "is no vocabulary"),  # type: ignore[list-item]
+        (MATRIX, Vocabulary(words=["a", "b", "c", "d"], function_words=[-1]), "is no vocabulary"),
     ],
 )
 def test_what_does_not_fit_together_is_refused(
@@ -95,7 +96,7 @@ def two_languages(tmp_path: Path) -> Words:
 
 def test_a_word_is_looked_up_in_the_language_that_has_it(two_languages: Words) -> None:
     assert {near.word for near in two_languages.nearest("good")} == {"gift", "house"}
-    assert {near.word for near in two_languages.nearest("gut")} == {"Gift", "Haus", "Hausaufgabe"}
+    assert {near.word for near in two_languages.nearest("Haus")} == {"Gift", "Hausaufgabe"}
 
 
 def test_a_language_that_is_named_is_the_only_one(two_languages: Words) -> None:
