@@ -37,7 +37,7 @@ class Vocabulary:
     hidden: Sequence[int] = ()
     """Rows whose words are not offered unless one of them is asked for: slurs and obscenities."""
     function_words: Sequence[int] = ()
-    """Rows whose words hold a sentence together, as `der` and `weil` do; they stand in for each other alone."""
+    """Rows whose words hold a sentence together, like `der` and `weil`; they are near each other alone."""
 
     def write(self, path: Path) -> None:
         """Writes it as JSON."""
@@ -130,10 +130,8 @@ class WordVectors:
         return self._of_pieces(word)[0] if row is None else self._index.unit(row)
 
     def _find(self, word: str) -> int | None:
-        """The row of a word as written, else lower-case (first in a sentence), else capitalised (a noun)."""
-        return next(
-            (self._rows[form] for form in (word, word.lower(), word.capitalize()) if form in self._rows), None
-        )
+        """The row of a word as written, or in other case or with other apostrophes."""
+        return next((self._rows[form] for form in spellings(word) if form in self._rows), None)
 
     def _nearest_rows(self, vector: Vector, count: int, like: int) -> Iterator[tuple[int, float]]:
         """Rows of the kind of `like` by their similarity, more than `count`: many may be of one family."""
@@ -190,6 +188,16 @@ class WordVectors:
         return sorted(row for _, row in self._by_beginning[first:end])[:_SIMILAR_WORDS]
 
 
+def spellings(word: str) -> Iterator[str]:
+    """How a word may stand in a vocabulary: as written, lower-case (first in a sentence), or capitalised.
+
+    Each with the apostrophes and hyphens as written, else the plain ones, else typographic ones.
+    """
+    plain = word.translate(_PLAIN_MARKS)
+    for variant in dict.fromkeys((word, plain, plain.replace("'", "’"))):
+        yield from (variant, variant.lower(), variant.capitalize())
+
+
 def _rows_by_stem(stems: Sequence[str]) -> Mapping[str, list[int]]:
     families: dict[str, list[int]] = defaultdict(list)
     for row, stem in enumerate(stems):
@@ -231,6 +239,7 @@ def _normalised(vector: Vector) -> Vector:
 
 _UMLAUTS = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
 _SMALL, _CAPITALISED, _FUNCTION, _CONTRACTION = range(4)
+_PLAIN_MARKS = str.maketrans({"’": "'", "\u2010": "-", "\u2011": "-", "\u00ad": None})
 _APOSTROPHES = frozenset("'’")
 _ROWS_PER_RESULT = 12
 _FITTING_SHARE = 0.6

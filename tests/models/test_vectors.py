@@ -46,6 +46,23 @@ def test_a_word_is_found_in_other_case(happy: WordVectors, typed: str, word: str
     assert happy.nearest(typed) == happy.nearest(word)
 
 
+@pytest.mark.parametrize(
+    ("typed", "word"),
+    [
+        ("don’t", "don't"),
+        ("Dont’s", "dont’s"),
+        ("dont's", "dont’s"),
+        ("E‑Mail", "E-Mail"),
+        ("e\u00admail", "email"),
+    ],
+)
+def test_a_word_is_found_with_other_apostrophes_and_hyphens(typed: str, word: str) -> None:
+    words = ["don't", "can't", "dont’s", "E-Mail", "Brief", "email"]
+    vectors = WordVectors(np.eye(6, dtype=np.float32), Vocabulary(words=words))
+
+    assert vectors.vector(typed).tolist() == vectors.vector(word).tolist()
+
+
 def test_a_word_as_written_goes_before_other_case() -> None:
     both = WordVectors(MATRIX, Vocabulary(words=["Essen", "speisen", "essen", "Ort"]))
 
@@ -143,7 +160,7 @@ def test_a_word_looked_up_by_its_pieces_is_of_the_kind_of_its_last() -> None:
 
 
 def test_nothing_is_built_while_someone_waits() -> None:
-    """What is built at the first question would be built in the event loop, where every key stroke waits for it."""
+    """What the first question built, it would build in the event loop, where every key stroke waits."""
     vectors = WordVectors(MATRIX, VOCABULARY)
     built = vars(vectors).keys()
 

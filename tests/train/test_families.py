@@ -5,18 +5,20 @@ import pytest
 from train.corpora import families
 
 GERMAN = (
-    "gehen gehst geht ging gegangen machen machst macht machte machten gemacht gemachten arbeiten arbeitet "
-    "arbeitete gearbeitet aufstehen aufgestanden aufzustehen aufsteht verkaufen verkauft bekommen bekam übernehmen "
-    "übernommen ändern geändert vorlegen vorgelegt vorgelegen handeln handelt Haus Häuser Auto Autos "
-    "sein seien seit leise leisen leisten winden wand Wand letzte letzten meinen meint schön schönen"
-).split()
+    "gehen gehst geht ging gegangen machen machst macht machte machten gemacht gemachten arbeiten "
+    "arbeitet arbeitete gearbeitet aufstehen aufgestanden aufzustehen aufsteht verkaufen verkauft "
+    "bekommen bekam übernehmen übernommen ändern geändert vorlegen vorgelegt vorgelegen handeln handelt "
+    "Haus Häuser Auto Autos sein seien seit leise leisen leisten winden wand Wand letzte letzten meinen "
+    "meint schön schönen"
+)
 ENGLISH = (
-    "go went gone happy happier happiest big bigger biggest late later latest temp temper tempest "
-    "for forest child children wolf wolves analysis analyses write wrote written"
-).split()
+    "go went gone happy happier happiest big bigger biggest late later latest temp temper tempest for "
+    "forest child children wolf wolves analysis analyses write wrote written"
+)
 
 
-def together(words: list[str], language: str) -> dict[str, str]:
+def stems(text: str, language: str) -> dict[str, str]:
+    words = text.split()
     return dict(zip(words, families.stems(words, language), strict=True))
 
 
@@ -40,18 +42,18 @@ def together(words: list[str], language: str) -> dict[str, str]:
     ],
 )
 def test_the_forms_of_a_german_word_are_one_family(forms: str) -> None:
-    stems = together(GERMAN, "de")
+    stem_of = stems(GERMAN, "de")
 
-    assert len({stems[form] for form in forms.split()}) == 1
+    assert len({stem_of[form] for form in forms.split()}) == 1
 
 
 @pytest.mark.parametrize(
     "pair", ["sein seit", "leisen leisten", "winden Wand", "gehen machen", "aufstehen gehen"]
 )
 def test_other_german_words_are_other_families(pair: str) -> None:
-    stems = together(GERMAN, "de")
+    stem_of = stems(GERMAN, "de")
 
-    assert len({stems[word] for word in pair.split()}) == 2
+    assert len({stem_of[word] for word in pair.split()}) == 2
 
 
 @pytest.mark.parametrize(
@@ -60,25 +62,25 @@ def test_other_german_words_are_other_families(pair: str) -> None:
      "wolf wolves", "analysis analyses", "write wrote written"],
 )  # fmt: skip
 def test_the_forms_of_an_english_word_are_one_family(forms: str) -> None:
-    stems = together(ENGLISH, "en")
+    stem_of = stems(ENGLISH, "en")
 
-    assert len({stems[form] for form in forms.split()}) == 1
+    assert len({stem_of[form] for form in forms.split()}) == 1
 
 
 @pytest.mark.parametrize("pair", ["temp temper", "temper tempest", "for forest"])
 def test_other_english_words_are_other_families(pair: str) -> None:
-    stems = together(ENGLISH, "en")
+    stem_of = stems(ENGLISH, "en")
 
-    assert len({stems[word] for word in pair.split()}) == 2
+    assert len({stem_of[word] for word in pair.split()}) == 2
 
 
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("de", "Arschloch verarschen Scheiße Fotze Hure Hurensohn Nutte Wichser Schlampe vögeln ficken Kanake Neger "
-               "Zigeuner Untermensch Pisse Missgeburt Spast"),
-        ("en", "ass asshole bitch bullshit cunt dick fag faggot fart fuck FUCK motherfucker nigger nigga piss shit "
-               "shitty slut spic squaw tranny wanker whore Jap Injun"),
+        ("de", "Arschloch verarschen Scheiße Fotze Hure Hurensohn Nutte Wichser Schlampe vögeln ficken "
+               "Kanake Neger Zigeuner Untermensch Pisse Missgeburt Spast"),
+        ("en", "ass asshole bitch bullshit cunt dick fag faggot fart fuck FUCK motherfucker nigger nigga "
+               "piss shit shitty slut spic squaw tranny wanker whore Jap Injun"),
     ],
 )  # fmt: skip
 def test_slurs_and_obscenities_are_hidden(language: str, words: str) -> None:
@@ -88,13 +90,14 @@ def test_slurs_and_obscenities_are_hidden(language: str, words: str) -> None:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("de", "Titel Titan Analyse schießen Schießerei Hurrikan Hurra Vögeln Nutzer Marsch Barsch Fichte Schlamperei "
-               "Mongolei MongoDB Spastik Spaß spazieren Schwanz Kotelett Negation negativ Schiss Tuner Pistole "
-               "Wichtel wichtig Kakao Kachel Fresko Polen Kaffee Mohr Hundert Scheit Bastard"),
-        ("en", "assess class assume glass assassin cocktail cockpit peacock Dick Dickens analysis title titan titmouse "
-               "farther farthest fickle squawk niggle niggardly injunction injury Lesbos Wankel retardant raccoon "
-               "cumulative document pricking spice conspicuous shiitake therapist grape drape scrape Scunthorpe "
-               "fagot penicillin Essex sussex cucumber snigger japan hoe dike homogeneous Homo queer"),
+        ("de", "Titel Titan Analyse schießen Schießerei Hurrikan Hurra Vögeln Nutzer Marsch Barsch Fichte "
+               "Schlamperei Mongolei MongoDB Spastik Spaß spazieren Schwanz Kotelett Negation negativ Schiss "
+               "Tuner Pistole Wichtel wichtig Kakao Kachel Fresko Polen Kaffee Mohr Hundert Scheit Bastard"),
+        ("en", "assess class assume glass assassin cocktail cockpit peacock Dick Dickens analysis title "
+               "titan titmouse farther farthest fickle squawk niggle niggardly injunction injury Lesbos "
+               "Wankel retardant raccoon cumulative document pricking spice conspicuous shiitake therapist "
+               "grape drape scrape Scunthorpe fagot penicillin Essex sussex cucumber snigger japan hoe dike "
+               "homogeneous Homo queer"),
     ],
 )  # fmt: skip
 def test_innocent_words_stay(language: str, words: str) -> None:

@@ -1,4 +1,4 @@
-"""What a vocabulary says of its words: which are forms of one, which are not offered, which join the others."""
+"""What a vocabulary says of its words: which are forms of one, which are hidden, which join the others."""
 
 import tomllib
 from collections import defaultdict
@@ -28,8 +28,8 @@ def vocabulary(words: Sequence[str], language: str) -> Vocabulary:
 def stems(words: Sequence[str], language: str) -> list[str]:
     """The stem of each word, the same for all its forms: Snowball's, and for `ging` that of `gehen`.
 
-    Snowball takes neither `geht` and `gemacht` for verbs nor `bigger` for an adjective; such forms are found by
-    the word they would be of, if that is among `words`.
+    Snowball takes neither `geht` and `gemacht` for verbs nor `bigger` for an adjective; such forms are found
+    by the word they would be of, if that is among `words`.
     """
     stemmer = SnowballStemmer(_STEMMERS[language])
     known = frozenset(words)
@@ -102,12 +102,12 @@ def _weak_forms(infinitive: str) -> Iterator[str]:
 
 def _english_comparatives(words: Set[str]) -> dict[str, str]:
     """The adjective of every comparative and superlative among `words` that are both there."""
-    forms = {}
+    forms: dict[str, str] = {}
     for word in words:
         for root in (word, word[:-1] if word.endswith(("y", "e")) else word + word[-1:]):
             link = "i" if word.endswith("y") else ""
             both = (f"{root}{link}er", f"{root}{link}est")
-            if word.islower() and len(word) >= _SHORTEST_ROOT and words.issuperset(both):
+            if word.islower() and len(word) >= _SHORTEST_ROOT and all(form in words for form in both):
                 forms |= dict.fromkeys(both, word)
     return forms
 
@@ -116,7 +116,55 @@ _SHORTEST_ROOT = 3
 _SHORTEST_VERB = 3
 """`tun`"""
 _PREFIXES = (
-    "ab an auf aus be bei dar durch ein emp ent er fest fort frei ge gegenüber heim her heraus herum hervor hin "
-    "hinaus hinein hinter hinzu los miss mit nach nieder statt teil um unter ver vor voran voraus vorbei weg weiter "
-    "wider wieder zer zu zurecht zurück zusammen über"
-).split()
+    "ab",
+    "an",
+    "auf",
+    "aus",
+    "be",
+    "bei",
+    "dar",
+    "durch",
+    "ein",
+    "emp",
+    "ent",
+    "er",
+    "fest",
+    "fort",
+    "frei",
+    "ge",
+    "gegenüber",
+    "heim",
+    "her",
+    "heraus",
+    "herum",
+    "hervor",
+    "hin",
+    "hinaus",
+    "hinein",
+    "hinter",
+    "hinzu",
+    "los",
+    "miss",
+    "mit",
+    "nach",
+    "nieder",
+    "statt",
+    "teil",
+    "um",
+    "unter",
+    "ver",
+    "vor",
+    "voran",
+    "voraus",
+    "vorbei",
+    "weg",
+    "weiter",
+    "wider",
+    "wieder",
+    "zer",
+    "zu",
+    "zurecht",
+    "zurück",
+    "zusammen",
+    "über",
+)
