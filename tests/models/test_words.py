@@ -117,3 +117,25 @@ def test_a_manifest_that_lacks_what_completion_needs_is_refused(tmp_path: Path, 
 
     with pytest.raises(CheckpointError, match=lacking):
         words.load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "shape"),
+    [
+        ("similarity", (3, 8)),
+        ("log_probabilities", (3,)),
+        ("centres", (3, 4)),
+        ("centres", (2, 5)),  # another dimension than the contexts'
+        ("contexts", (1, 3, 4)),  # more contexts than words
+        ("contexts", (2, 2, 4)),  # more places than the manifest has
+        ("contexts", (1, 2)),
+    ],
+)
+def test_matrices_that_do_not_fit_together_are_refused(
+    tmp_path: Path, name: str, shape: tuple[int, ...]
+) -> None:
+    dtype = np.float32 if name == "log_probabilities" else np.int8
+    write_words(tmp_path, {"de": ["gut", "Gift"]}, changed={f"de.{name}": np.ones(shape, dtype)})
+
+    with pytest.raises(CheckpointError, match=r"Train it anew with dolmetsch-train\.$"):
+        words.load(tmp_path)
