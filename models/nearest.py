@@ -22,7 +22,7 @@ class CosineIndex:
     """
 
     def __init__(self, matrix: Matrix) -> None:
-        self._matrix = matrix
+        self._matrix = np.asarray(matrix)  # a memory map still, without its slow indexing
         self._inverse_lengths = _inverse_lengths(matrix)  # [rows]
         if len(matrix) >= MANY_ROWS:
             generator = np.random.default_rng(0)
@@ -61,14 +61,12 @@ class CosineIndex:
 
     def _candidates(self, vector: Vector, count: int, among: Mask | None) -> npt.NDArray[np.intp]:
         """The rows among which the nearest ones are: all that count, or the likely ones of many."""
-        eligible = len(self) if among is None else int(np.count_nonzero(among))
-        if eligible < MANY_ROWS:
-            return np.arange(len(self)) if among is None else np.flatnonzero(among)
+        rows = np.arange(len(self)) if among is None else np.flatnonzero(among)
+        wanted = _CANDIDATES + _CANDIDATES_PER_RESULT * max(0, count)
+        if len(self) < MANY_ROWS or len(rows) <= wanted:
+            return rows
         differing = np.bitwise_count(self._codes ^ self._coded(vector[None]).T).sum(axis=0, dtype=np.uint16)
-        if among is not None:
-            differing[~among] = CODE_BITS + 1
-        wanted = min(eligible, _CANDIDATES + _CANDIDATES_PER_RESULT * max(0, count))
-        return np.argpartition(differing, wanted - 1)[:wanted]
+        return rows[np.argpartition(differing[rows], wanted - 1)[:wanted]]
 
     def _coded(self, vectors: Matrix) -> npt.NDArray[np.uint64]:
         """The signs of the projections of vectors [count, dimension], 64 to a number."""

@@ -36,7 +36,7 @@ def test_the_matrix_is_mapped_not_read(tmp_path: Path) -> None:
 
     loaded = words.load(tmp_path)
 
-    assert isinstance(loaded.lexicon("en").vectors._index._matrix, np.memmap)
+    assert isinstance(loaded.lexicon("en").vectors._index._matrix.base, np.memmap)
 
 
 @pytest.mark.parametrize(
