@@ -75,6 +75,7 @@ class WordVectors:
     """
 
     def __init__(self, matrix: npt.NDArray[Any], vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
         self.words = vocabulary.words
         self._index = CosineIndex(matrix)
         self._rows = {**vocabulary.forms, **{word: row for row, word in enumerate(vocabulary.words)}}

@@ -103,7 +103,7 @@ def _weak_forms(infinitive: str) -> Iterator[str]:
 def _english_comparatives(words: Set[str]) -> dict[str, str]:
     """The adjective of every comparative and superlative among `words` that are both there."""
     forms: dict[str, str] = {}
-    for word in words:
+    for word in sorted(words, key=lambda word: (len(word), word)):  # `finer` is of `fine`, not of `fin`
         for root in (word, word[:-1] if word.endswith(("y", "e")) else word + word[-1:]):
             link = "i" if word.endswith("y") else ""
             both = (f"{root}{link}er", f"{root}{link}est")
