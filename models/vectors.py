@@ -148,7 +148,8 @@ class WordVectors:
         for other in self._families[self._stems[near]]:
             if (
                 self._ending(other) == wanted
-                and self.words[other][0].isupper() == self.words[near][0].isupper()
+                and self._kinds[other] == self._kinds[near]
+                and (other in self._hidden) == (near in self._hidden)
                 and self._index.cosines(vector, np.array([other]))[0] >= _FITTING_SHARE * similarity
             ):
                 return other

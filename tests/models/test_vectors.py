@@ -125,6 +125,14 @@ def test_an_obscenity_is_offered_to_those_alone_who_typed_one(families: WordVect
     assert [near.word for near in families.nearest("hurig", 1)] == ["schöner"]
 
 
+def test_an_obscenity_is_not_offered_as_the_fitting_form_of_a_harmless_word() -> None:
+    words = ["losen", "bumse", "bumsen"]
+    matrix = np.array([[1, 0], [1, 0.1], [1, 0.2]], dtype=np.float32)
+    vectors = WordVectors(matrix, Vocabulary(words=words, tokens=["los", "bums", "bums"], hidden=[2]))
+
+    assert [near.word for near in vectors.nearest("losen")] == ["bumse"]
+
+
 def test_a_compound_is_looked_up_by_its_last_part_and_its_first() -> None:
     parts = Vocabulary(words=["Sommer", "Abend", "Nacht", "Hitze"])
     vectors = WordVectors(np.array([[1, 0], [0, 1], [0.1, 1], [1, 0.1]], dtype=np.float32), parts)
@@ -162,9 +170,9 @@ def test_a_word_looked_up_by_its_pieces_is_of_the_kind_of_its_last() -> None:
 def test_nothing_is_built_while_someone_waits() -> None:
     """What the first question built, it would build in the event loop, where every key stroke waits."""
     vectors = WordVectors(MATRIX, VOCABULARY)
-    built = vars(vectors).keys()
+    built = set(vars(vectors))
 
     vectors.nearest("happy")
     vectors.nearest("happyish")
 
-    assert vars(vectors).keys() == built
+    assert set(vars(vectors)) == built
