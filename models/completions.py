@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from models.vectors import Vocabulary
+from models.vectors import Vocabulary, spellings
 
 Matrix = npt.NDArray[Any]
 
@@ -87,10 +87,15 @@ class Completions:
         total = np.zeros(fit.centres.shape[1], dtype=np.float32)
         for contexts, distances, weight in zip(fit.contexts, fit.places, fit.weights, strict=True):
             for distance in distances:
-                number = self._contexts.get(_word_at(distance, before, after) or "")
+                number = self._context(_word_at(distance, before, after))
                 if number is not None:
                     total += weight * contexts[number].astype(np.float32)
         return total * np.float32(fit.centre_scale * fit.context_scale)
+
+    def _context(self, word: str | None) -> int | None:
+        """The number of a context word, be it in other case, as at the beginning of a sentence."""
+        forms = spellings(word) if word is not None else ()
+        return next((self._contexts[form] for form in forms if form in self._contexts), None)
 
 
 def _word_at(distance: int, before: Sequence[str], after: Sequence[str]) -> str | None:

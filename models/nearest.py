@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 Matrix: TypeAlias = npt.NDArray[Any]
 Vector: TypeAlias = npt.NDArray[np.float32]
+Mask: TypeAlias = npt.NDArray[np.bool_]
 
 MANY_ROWS = 8_000
 """From here on a product with the whole matrix takes longer than a millisecond."""
@@ -21,13 +22,13 @@ class CosineIndex:
     """
 
     def __init__(self, matrix: Matrix) -> None:
-        self._matrix = matrix
+        self._matrix = np.asarray(matrix)  # a memory map still, without its slow indexing
         self._inverse_lengths = _inverse_lengths(matrix)  # [rows]
-        self._has_many = len(matrix) >= MANY_ROWS
-        if self._has_many:
+        if len(matrix) >= MANY_ROWS:
             generator = np.random.default_rng(0)
             self._projection = generator.standard_normal((matrix.shape[1], CODE_BITS), np.float32)
-            self._codes = np.concatenate([self._coded(part) for part in _parts(matrix)])  # [rows, words]
+            # [numbers of 64 bits, rows]: sums over few numbers of many rows are fast this way round
+            self._codes = np.concatenate([self._coded(part) for part in _parts(matrix)]).T.copy()
 
     def __len__(self) -> int:
         """The number of rows."""
@@ -44,19 +45,28 @@ class CosineIndex:
         cosines: Vector = (chosen @ vector) * self._inverse_lengths[rows]
         return cosines
 
-    def search(self, vector: Vector, count: int) -> tuple[npt.NDArray[np.intp], Vector]:
-        """The `count` rows nearest to a vector [dimension] of length 1, nearest first, and their cosines."""
-        rows = self._candidates(vector, count) if self._has_many else np.arange(len(self))
+    def search(
+        self, vector: Vector, count: int, among: Mask | None = None
+    ) -> tuple[npt.NDArray[np.intp], Vector]:
+        """The `count` rows nearest to a vector [dimension] of length 1, nearest first, and their cosines.
+
+        `among` [rows] says which rows count; without it all do.
+        """
+        rows = self._candidates(vector, count, among)
         cosines = self.cosines(vector, rows)
         count = max(0, min(count, len(rows)))
         best = np.argpartition(-cosines, count - 1)[:count] if count else np.empty(0, np.intp)
         best = best[np.argsort(-cosines[best], kind="stable")]
         return rows[best], cosines[best]
 
-    def _candidates(self, vector: Vector, count: int) -> npt.NDArray[np.intp]:
-        differing = np.bitwise_count(self._codes ^ self._coded(vector[None])).sum(axis=1, dtype=np.uint16)
-        wanted = min(len(self), _CANDIDATES + _CANDIDATES_PER_RESULT * count)
-        return np.argpartition(differing, wanted - 1)[:wanted]
+    def _candidates(self, vector: Vector, count: int, among: Mask | None) -> npt.NDArray[np.intp]:
+        """The rows among which the nearest ones are: all that count, or the likely ones of many."""
+        rows = np.arange(len(self)) if among is None else np.flatnonzero(among)
+        wanted = _CANDIDATES + _CANDIDATES_PER_RESULT * max(0, count)
+        if len(self) < MANY_ROWS or len(rows) <= wanted:
+            return rows
+        differing = np.bitwise_count(self._codes ^ self._coded(vector[None]).T).sum(axis=0, dtype=np.uint16)
+        return rows[np.argpartition(differing[rows], wanted - 1)[:wanted]]
 
     def _coded(self, vectors: Matrix) -> npt.NDArray[np.uint64]:
         """The signs of the projections of vectors [count, dimension], 64 to a number."""

@@ -1,6 +1,7 @@
 """Matrices out of a safetensors file, memory-mapped: their pages are read when they are needed."""
 
 import json
+import math
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -30,8 +31,10 @@ class TensorFile:
         try:
             with path.open("rb") as file:
                 length = int.from_bytes(file.read(8), "little")
+                if length > path.stat().st_size:
+                    raise ValueError(f"its header would have {length} bytes")
                 self._header: dict[str, Any] = json.loads(file.read(length))
-        except (ValueError, OSError) as error:
+        except (ValueError, OSError, RecursionError) as error:
             raise CheckpointError(f"{path} holds no tensors ({error}). {_TRAIN_ANEW}") from error
         self._start = 8 + length
 
@@ -46,14 +49,17 @@ class TensorFile:
             shape = tuple(entry["shape"])
             if len(shape) != dimensions:
                 raise ValueError(f"it has {len(shape)} dimensions, not {dimensions}")
+            start, end = entry["data_offsets"]
+            if start < 0 or end - start != np.dtype(_TYPES[entry["dtype"]]).itemsize * math.prod(shape):
+                raise ValueError(f"bytes {start} to {end} cannot hold its shape, {shape}")
             mapped: Tensor = np.memmap(
                 self._path,
                 dtype=_TYPES[entry["dtype"]],
                 mode="r",
-                offset=self._start + entry["data_offsets"][0],
+                offset=self._start + start,
                 shape=shape,
             )
-        except (ValueError, KeyError, TypeError, OSError) as error:
+        except (ValueError, KeyError, TypeError, OverflowError, OSError) as error:
             raise CheckpointError(
                 f"{self._path} does not hold the matrix {name} ({error!r}). {_TRAIN_ANEW}"
             ) from error

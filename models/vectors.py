@@ -1,7 +1,6 @@
 """Which words are near a word: neighbours by cosine similarity, one of each family, in the form that fits."""
 
 import bisect
-import functools
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -37,6 +36,8 @@ class Vocabulary:
     """The stem of each row's word; words of one stem are one family. Empty: each is a family of its own."""
     hidden: Sequence[int] = ()
     """Rows whose words are not offered unless one of them is asked for: slurs and obscenities."""
+    function_words: Sequence[int] = ()
+    """Rows whose words hold a sentence together, like `der` and `weil`; they are near each other alone."""
 
     def write(self, path: Path) -> None:
         """Writes it as JSON."""
@@ -57,7 +58,7 @@ class Vocabulary:
                 and len(vocabulary.tokens) in (0, len(rows))
                 and all(
                     isinstance(row, int) and row in rows
-                    for row in (*vocabulary.forms.values(), *vocabulary.hidden)
+                    for row in (*vocabulary.forms.values(), *vocabulary.hidden, *vocabulary.function_words)
                 )
             )
         except (TypeError, AttributeError) as error:
@@ -74,11 +75,17 @@ class WordVectors:
     """
 
     def __init__(self, matrix: npt.NDArray[Any], vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
         self.words = vocabulary.words
         self._index = CosineIndex(matrix)
         self._rows = {**vocabulary.forms, **{word: row for row, word in enumerate(vocabulary.words)}}
         self._stems = vocabulary.tokens or vocabulary.words
         self._hidden = frozenset(vocabulary.hidden)
+        # everything is built here, in the background, and nothing while someone waits for an answer
+        self._families = _rows_by_stem(self._stems)
+        self._kinds = _kinds(vocabulary)  # [vocabulary]
+        self._of_kind = {kind: self._kinds == kind for kind in set(self._kinds.tolist())}
+        self._by_beginning = sorted((word.lower(), row) for row, word in enumerate(vocabulary.words))
 
     def __contains__(self, word: str) -> bool:
         """Whether the word, as written or in other case, has a row."""
@@ -92,18 +99,19 @@ class WordVectors:
         """The `count` words closest to `word`, nearest first; fewer if there are fewer.
 
         Of each family of words (`gehe`, `gehst`) there is one: the one inflected as `word` is where there is
-        such a one, else the nearest. The family of `word` is left out. A word that has no row is looked up by
-        its pieces.
+        such a one, else the nearest. The family of `word` is left out, and so is what could not take its
+        place in a sentence: function words for others, and words with a capital for those without. A word
+        that has no row is looked up by its pieces.
 
         Raises:
             UnknownWord: neither the word nor a piece of it is in the vocabulary.
         """
         row = self._find(word)
-        vector = self.vector(word)
-        seen = {self._stems[row]} if row is not None else {word}
-        hides = row not in self._hidden
+        vector, like = (self._index.unit(row), row) if row is not None else self._of_pieces(word)
+        seen = {self._stems[like]} if row is not None else {word}
+        hides = like not in self._hidden
         neighbours: list[Neighbour] = []
-        for near, similarity in self._nearest_rows(vector, count, row):
+        for near, similarity in self._nearest_rows(vector, count, like):
             if len(neighbours) == max(0, count):
                 break
             if self._stems[near] in seen or (hides and near in self._hidden):
@@ -120,20 +128,17 @@ class WordVectors:
             UnknownWord: neither the word nor a piece of it is in the vocabulary.
         """
         row = self._find(word)
-        return self._of_pieces(word) if row is None else self._index.unit(row)
+        return self._of_pieces(word)[0] if row is None else self._index.unit(row)
 
     def _find(self, word: str) -> int | None:
-        """The row of a word as written, else lower-case (first in a sentence), else capitalised (a noun)."""
-        return next(
-            (self._rows[form] for form in (word, word.lower(), word.capitalize()) if form in self._rows), None
-        )
+        """The row of a word as written, or in other case or with other apostrophes."""
+        return next((self._rows[form] for form in spellings(word) if form in self._rows), None)
 
-    def _nearest_rows(self, vector: Vector, count: int, left_out: int | None) -> Iterator[tuple[int, float]]:
-        """Rows by their similarity, more than `count`, for many of them may be of one family."""
-        rows, similarities = self._index.search(vector, _ROWS_PER_RESULT * max(0, count) + 1)
-        for row, similarity in zip(rows.tolist(), similarities.tolist(), strict=True):
-            if row != left_out:
-                yield row, similarity
+    def _nearest_rows(self, vector: Vector, count: int, like: int) -> Iterator[tuple[int, float]]:
+        """Rows of the kind of `like` by their similarity, more than `count`: many may be of one family."""
+        among = self._of_kind[self._kinds[like]]
+        rows, similarities = self._index.search(vector, _ROWS_PER_RESULT * max(0, count) + 1, among)
+        return zip(rows.tolist(), similarities.tolist(), strict=True)
 
     def _inflected_like(self, row: int | None, near: int, vector: Vector, similarity: float) -> int:
         """The word of `near`'s family that ends as the word in `row` does, else `near`."""
@@ -143,7 +148,8 @@ class WordVectors:
         for other in self._families[self._stems[near]]:
             if (
                 self._ending(other) == wanted
-                and self.words[other][0].isupper() == self.words[near][0].isupper()
+                and self._kinds[other] == self._kinds[near]
+                and (other in self._hidden) == (near in self._hidden)
                 and self._index.cosines(vector, np.array([other]))[0] >= _FITTING_SHARE * similarity
             ):
                 return other
@@ -154,16 +160,8 @@ class WordVectors:
         word, stem = _plain(self.words[row]), self._stems[row]
         return word[len(stem) :] if word.startswith(stem) else None
 
-    @functools.cached_property
-    def _families(self) -> Mapping[str, list[int]]:
-        """The rows of each stem."""
-        families: dict[str, list[int]] = defaultdict(list)
-        for row, stem in enumerate(self._stems):
-            families[stem].append(row)
-        return families
-
-    def _of_pieces(self, word: str) -> Vector:
-        """A vector for a word that has no row, of length 1.
+    def _of_pieces(self, word: str) -> tuple[Vector, int]:
+        """A vector for a word that has no row, of length 1, and the row of the word it is taken to be like.
 
         That is of the word it ends with and of the one it begins with: of a compound, what it is and of what
         kind (`Sommer` and `Abend` of `Sommerabend`); else of the words that share its longest beginning.
@@ -179,23 +177,56 @@ class WordVectors:
             vector = _LAST_PIECE * self._index.unit(last)
             if first is not None:
                 vector += self._index.unit(first)
-            return _normalised(vector)
+            return _normalised(vector), last
         for end in range(len(lowered) - 1, _SHORTEST_PIECE - 1, -1):
             if rows := self._beginning_with(lowered[:end]):
-                return _normalised(np.sum([self._index.unit(row) for row in rows], axis=0))
+                return _normalised(np.sum([self._index.unit(row) for row in rows], axis=0)), rows[0]
         raise UnknownWord(word)
 
     def _beginning_with(self, start: str) -> list[int]:
         """The most frequent words that begin so, in lower case."""
-        names, rows = self._by_beginning
-        first, end = bisect.bisect_left(names, start), bisect.bisect_left(names, start + "\U0010ffff")
-        return sorted(rows[first:end])[:_SIMILAR_WORDS]
+        first = bisect.bisect_left(self._by_beginning, (start,))
+        end = bisect.bisect_left(self._by_beginning, (start + "\U0010ffff",))
+        return sorted(row for _, row in self._by_beginning[first:end])[:_SIMILAR_WORDS]
 
-    @functools.cached_property
-    def _by_beginning(self) -> tuple[list[str], list[int]]:
-        """All words in lower case, sorted, and their rows."""
-        pairs = sorted((word.lower(), row) for row, word in enumerate(self.words))
-        return [name for name, _ in pairs], [row for _, row in pairs]
+
+def spellings(word: str) -> Iterator[str]:
+    """How a word may stand in a vocabulary: as written, lower-case (first in a sentence), or capitalised.
+
+    Each with the apostrophes and hyphens as written, else the plain ones, else typographic ones.
+    """
+    plain = word.translate(_PLAIN_MARKS)
+    for variant in dict.fromkeys((word, plain, plain.replace("'", "’"))):
+        yield from (variant, variant.lower(), variant.capitalize())
+
+
+def _rows_by_stem(stems: Sequence[str]) -> Mapping[str, list[int]]:
+    families: dict[str, list[int]] = defaultdict(list)
+    for row, stem in enumerate(stems):
+        families[stem].append(row)
+    return families
+
+
+def _kinds(vocabulary: Vocabulary) -> npt.NDArray[np.int8]:
+    """What could take each other's place in a sentence has one number, [vocabulary].
+
+    A capital tells names (in English) and nouns (in German) from all other words; contractions (`it's`) hold
+    two words and take each other's place alone.
+    """
+    functions = frozenset(vocabulary.function_words)
+    return np.array(
+        [
+            _CONTRACTION
+            if not _APOSTROPHES.isdisjoint(word)
+            else _FUNCTION
+            if row in functions
+            else _CAPITALISED
+            if word[:1].isupper()
+            else _SMALL
+            for row, word in enumerate(vocabulary.words)
+        ],
+        dtype=np.int8,
+    )
 
 
 def _plain(word: str) -> str:
@@ -209,6 +240,9 @@ def _normalised(vector: Vector) -> Vector:
 
 
 _UMLAUTS = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
+_SMALL, _CAPITALISED, _FUNCTION, _CONTRACTION = range(4)
+_PLAIN_MARKS = str.maketrans({"’": "'", "\u2010": "-", "\u2011": "-", "\u00ad": None})
+_APOSTROPHES = frozenset("'’")
 _ROWS_PER_RESULT = 12
 _FITTING_SHARE = 0.6
 """A form of the wanted inflection is taken if it is at least so near, beside the nearest of its family."""

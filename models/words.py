@@ -112,13 +112,18 @@ def _lexicon(opened: Checkpoint, tensors: TensorFile, language: str) -> Lexicon:
             contexts=tensors.tensor(f"{language}.contexts", 3),
             centre_scale=float(facts["scales"][f"{language}.centres"]),
             context_scale=float(facts["scales"][f"{language}.contexts"]),
-            places=facts["places"],
-            weights=facts["place_weights"],
+            places=[[int(distance) for distance in distances] for distances in facts["places"]],
+            weights=[float(weight) for weight in facts["place_weights"]],
         )
     except (KeyError, TypeError, ValueError) as error:
         raise CheckpointError(f"The manifest of {opened.directory} lacks {error}. {_TRAIN_ANEW}") from error
-    if not len(fit.log_probabilities) == len(fit.centres) == len(vocabulary.words) >= fit.contexts.shape[1]:
-        raise CheckpointError(f"The matrices in {opened.directory} are not of its words. {_TRAIN_ANEW}")
+    places, contexts, dimension = fit.contexts.shape
+    if not (
+        len(fit.log_probabilities) == len(fit.centres) == len(vocabulary.words) >= contexts
+        and fit.centres.shape[1] == dimension
+        and len(fit.places) == len(fit.weights) == places
+    ):
+        raise CheckpointError(f"The matrices in {opened.directory} do not fit together. {_TRAIN_ANEW}")
     return Lexicon(vectors, Completions(vocabulary, fit))
 
 

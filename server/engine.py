@@ -154,7 +154,13 @@ class Engine:
         if isinstance(self._vectors, str):
             raise Unavailable(self._vectors)
         try:
-            return self._vectors.completions(_well_formed(typed), before, after, count, language)
+            return self._vectors.completions(
+                _well_formed(typed),
+                [_well_formed(word) for word in before],
+                [_well_formed(word) for word in after],
+                count,
+                language,
+            )
         except Exception as error:
             raise Unavailable(_reason("vectors", error)) from error
 

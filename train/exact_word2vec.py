@@ -38,17 +38,25 @@ class ExactWord2Vec:
         counts: how often each context (row) meets each centre (column).
         prior: logits of the centres that are the same for every context, float32 [centres]; None: zeros, as
             the lab's network has them. With log-probabilities, the vectors learn what the context adds.
+        first: the contexts' and the centres' vectors to begin with, which are changed; None: drawn ones.
     """
 
-    def __init__(self, counts: Counts, settings: ExactSettings, prior: Tensor | None = None) -> None:
+    def __init__(
+        self,
+        counts: Counts,
+        settings: ExactSettings,
+        prior: Tensor | None = None,
+        first: tuple[Tensor, Tensor] | None = None,
+    ) -> None:
         torch.manual_seed(settings.seed)
-        rows, columns = counts.shape
         # scaled so that the first logits are near zero, and the first step sees the prior alone
-        self._contexts = nn.Embedding(rows, settings.dimension, sparse=True)
-        self._centres = nn.Parameter(torch.randn(columns, settings.dimension) * _FIRST_SCALE)
-        nn.init.normal_(self._contexts.weight, std=_FIRST_SCALE)
+        contexts, centres = first or (
+            torch.randn(size, settings.dimension) * _FIRST_SCALE for size in counts.shape
+        )
+        self._contexts = nn.Embedding(counts.shape[0], settings.dimension, sparse=True, _weight=contexts)
+        self._centres = nn.Parameter(centres)
         self._settings = settings
-        self._prior = torch.zeros(columns) if prior is None else prior
+        self._prior = torch.zeros(counts.shape[1]) if prior is None else prior
         self._total = float(counts.values.sum())
         self._blocks = _blocks(counts, settings.block)
         self._optimizers = (

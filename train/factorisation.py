@@ -42,8 +42,22 @@ def left_singular_vectors(matrix: Counts, dimension: int, seed: int) -> Tensor:
     """The left singular vectors of the largest singular values, float32 [words, dimension], largest first.
 
     They are not scaled by the singular values: for the similarity of words this is best (Levy, Goldberg and
-    Dagan 2015, section 3.3, eigenvalue weighting 0). Randomised (Halko, Martinsson and Tropp 2011, algorithms
-    4.4 and 5.1): two power iterations with columns to spare, without which the last vectors are poor.
+    Dagan 2015, section 3.3, eigenvalue weighting 0).
+    """
+    return _singular(matrix, dimension, seed)[0]
+
+
+def factors(matrix: Counts, dimension: int, seed: int) -> tuple[Tensor, Tensor]:
+    """Vectors [words, dimension] and [contexts, dimension] whose products come nearest to the matrix."""
+    left, values, right = _singular(matrix, dimension, seed)
+    return left * values.sqrt(), right * values.sqrt()
+
+
+def _singular(matrix: Counts, dimension: int, seed: int) -> tuple[Tensor, Tensor, Tensor]:
+    """The largest singular values [dimension], and their vectors [words or contexts, dimension].
+
+    Randomised (Halko, Martinsson and Tropp 2011, algorithms 4.4 and 5.1): two power iterations, with columns
+    to spare, without which the last vectors are poor.
     """
     sparse = _compressed(matrix)
     transposed = _compressed(matrix.transposed())
@@ -53,9 +67,9 @@ def left_singular_vectors(matrix: Counts, dimension: int, seed: int) -> Tensor:
     for _ in range(_POWER_ITERATIONS):
         basis = _orthogonal(sparse @ _orthogonal(transposed @ basis))
     small = (transposed @ basis).T  # [columns, contexts]
-    rotation, _, _ = torch.linalg.svd(small, full_matrices=False)
-    vectors: Tensor = basis @ rotation
-    return vectors[:, :dimension].contiguous()
+    rotation, values, right = torch.linalg.svd(small, full_matrices=False)
+    left: Tensor = basis @ rotation
+    return left[:, :dimension].contiguous(), values[:dimension], right[:dimension].T.contiguous()
 
 
 def _compressed(matrix: Counts) -> Tensor:

@@ -192,6 +192,12 @@ def _completion(text: EncodedText, words: WordList, settings: WordVectorsSetting
             columns.append(counts.columns[kept])
             values.append(counts.values[kept])
     beside = Counts(torch.cat(rows), torch.cat(columns), torch.cat(values), (len(PLACES) * contexts, size))
+    # a word's surplus beside a context is their mutual information, so its factors are most of the way
+    first = factorisation.factors(
+        factorisation.positive_mutual_information(beside, smoothing=1.0),
+        settings.completion_dimension,
+        settings.seed,
+    )
     return ExactWord2Vec(
         beside,
         ExactSettings(
@@ -202,6 +208,7 @@ def _completion(text: EncodedText, words: WordList, settings: WordVectorsSetting
             settings.seed,
         ),
         prior=_log_probabilities(torch.tensor(words.counts)),
+        first=first,
     )
 
 

@@ -47,11 +47,7 @@ def write_checkpoint(
     vocabularies: dict[str, Vocabulary] = {}
     for language, vectors in trained.items():
         found = vectors.words.words
-        vocabularies[language] = Vocabulary(
-            words=found,
-            tokens=families.stems(found, language),
-            hidden=families.offensive(found, language),
-        )
+        vocabularies[language] = families.vocabulary(found, language)
         counts = np.array(vectors.words.counts, dtype=np.float64)
         tensors[f"{language}.log_probabilities"] = np.log(counts / counts.sum()).astype(np.float32)
         tensors[f"{language}.similarity"] = _rows_in_bytes(vectors.similarity.numpy())

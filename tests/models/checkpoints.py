@@ -41,8 +41,16 @@ def write_vectors(
     return directory
 
 
-def write_words(directory: Path, words: Mapping[str, Sequence[str]], without: str | None = None) -> Path:
-    """Writes a checkpoint of words by language; its manifest lacks the entry that `without` names."""
+def write_words(
+    directory: Path,
+    words: Mapping[str, Sequence[str]],
+    without: str | None = None,
+    changed: Mapping[str, npt.NDArray[Any]] | None = None,
+) -> Path:
+    """Writes a checkpoint of words by language, with some tensors `changed`.
+
+    Its manifest lacks the entry that `without` names.
+    """
     generator = np.random.default_rng(1)
     tensors: dict[str, npt.NDArray[Any]] = {}
     for language, listed in words.items():
@@ -51,6 +59,7 @@ def write_words(directory: Path, words: Mapping[str, Sequence[str]], without: st
         tensors[f"{language}.log_probabilities"] = -np.arange(1, count + 1, dtype=np.float32)
         tensors[f"{language}.centres"] = np.zeros((count, 4), dtype=np.int8)
         tensors[f"{language}.contexts"] = np.zeros((1, count, 4), dtype=np.int8)
+    tensors |= changed or {}
     scales = dict.fromkeys((name for name in tensors if name.endswith(("centres", "contexts"))), 0.1)
     architecture = {"scales": scales, "places": [[-1]], "place_weights": [1.0]}
     manifest = dataclasses.replace(

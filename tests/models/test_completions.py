@@ -39,6 +39,11 @@ def test_words_that_fit_come_first(completions: Completions) -> None:
     assert completions.weighted([0, 0]).ranked("de", before=["der"])[0] == "der"
 
 
+@pytest.mark.parametrize("beside", ["Der", "DER"])
+def test_the_word_beside_counts_in_other_case_too(completions: Completions, beside: str) -> None:
+    assert completions.ranked("de", before=[beside])[0] == "dem"
+
+
 def test_a_capital_inside_a_sentence_is_meant(completions: Completions) -> None:
     assert completions.ranked("D", before=["der"]) == ["Dom", "Denkmal"]
     assert completions.ranked("D")[:2] == ["der", "den"]  # at its beginning every word has one

@@ -29,3 +29,24 @@ def test_cosines_are_of_directions_not_lengths() -> None:
 
     assert rows.tolist() == [0, 1, 2]
     assert np.allclose(cosines, [1, 0.5**0.5, 0])
+
+
+def test_rows_that_do_not_count_are_left_out_among_few_and_many() -> None:
+    matrix = np.random.default_rng(1).normal(size=(2 * nearest.MANY_ROWS, 16))
+    index = CosineIndex(matrix)
+    for among in (np.arange(len(matrix)) % 2 == 1, np.arange(len(matrix)) % 400 == 1):
+        rows, _ = index.search(index.unit(0), 10, among)
+
+        exact = [
+            row for row in np.argsort(-index.cosines(index.unit(0), np.arange(len(matrix)))) if among[row]
+        ]
+        assert among[rows].all()
+        assert len(set(rows.tolist()) & set(exact[:10])) >= 9
+
+
+def test_more_may_be_asked_for_than_there_are() -> None:
+    index = CosineIndex(np.eye(3, dtype=np.float32))
+
+    assert len(index.search(index.unit(0), 5)[0]) == 3
+    assert len(index.search(index.unit(0), 5, np.array([False, True, False]))[0]) == 1
+    assert len(index.search(index.unit(0), 5, np.zeros(3, dtype=bool))[0]) == 0

@@ -234,6 +234,22 @@ async def test_an_unknown_word_has_no_neighbours() -> None:
     assert [neighbour.word for neighbour in engine.neighbours("good", 5)] == ["great", "nice"]
 
 
+async def test_the_vectors_are_asked_for_composed_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, list[str], list[str]]] = []
+
+    def completions(
+        self: FakeVectors, typed: str, before: list[str], after: list[str], *_: object
+    ) -> list[str]:
+        asked.append((typed, before, after))
+        return []
+
+    monkeypatch.setattr(FakeVectors, "completions", completions)
+    engine = await loaded()
+    engine.completions("scho\u0308", ["fu\u0308r"], ["u\u0308ber"], 5, "de")
+
+    assert asked == [("schö", ["für"], ["über"])]
+
+
 @pytest.mark.parametrize(
     ("files", "parts"),
     [
