@@ -11,10 +11,11 @@ import enum
 import inspect
 import json
 import logging
+import math
 import time
 from collections.abc import Generator
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from lsprotocol import types
 from pygls.exceptions import (
@@ -89,8 +90,15 @@ class StrictProtocol(LanguageServerProtocol):
 
     @lsp_method(types.INITIALIZE)
     def lsp_initialize(self, params: types.InitializeParams) -> Generator[Any, Any, types.InitializeResult]:
-        """Opens the session, with documents of our own kind."""
-        result = yield from super().lsp_initialize(params)
+        """Opens the session, with documents of our own kind.
+
+        Raises:
+            JsonRpcInvalidParams: the workspace's address cannot be read.
+        """
+        try:
+            result = yield from super().lsp_initialize(params)
+        except ValueError as error:
+            raise JsonRpcInvalidParams("The address of the workspace cannot be read.") from error
         result.capabilities.experimental = extensions.EXPERIMENTAL
         workspace = self.workspace
         self._workspace = self.documents = Documents(
@@ -134,7 +142,7 @@ class StrictProtocol(LanguageServerProtocol):
 
     def _receive(self, body: bytes) -> None:
         try:
-            message = json.loads(body)
+            message = _read(body)
         except (ValueError, RecursionError):
             self.refuse(None, JsonRpcParseError("The message is not JSON."))
             return
@@ -271,3 +279,22 @@ class StrictProtocol(LanguageServerProtocol):
         """Looks at what became of a notification."""
         if not future.cancelled() and (error := future.exception()) is not None:
             _log.error("a notification failed", exc_info=error)
+
+
+def _read(body: bytes) -> Any:
+    """What a body holds.
+
+    Raises:
+        ValueError: it is not JSON, or holds what Python reads beyond JSON and would send back: NaN, Infinity.
+        RecursionError: it is nested too deep.
+    """
+    return json.loads(body, parse_constant=_refused, parse_float=_finite)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    return number if math.isfinite(number) else _refused(text)
+
+
+def _refused(text: str) -> NoReturn:
+    raise ValueError(f"{text} is no number")
