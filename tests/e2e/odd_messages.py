@@ -74,7 +74,7 @@ class OddClient:
     def __init__(self, draw: random.Random, folder: Path) -> None:
         self._draw = draw
         self._uris = [(folder / name).as_uri() for name in ("a.txt", "b.md", "c.py", "ä ö.tex", "e")]
-        self._uris += ["untitled:1", (folder / "%00").as_uri(), f"{folder.as_uri()}/../x%ff%", "zz://["]
+        self._uris += ["untitled:1", (folder / "%00").as_uri(), f"{folder.as_uri()}/sub/../x%ff%", "zz://["]
         self._last_identifier = 0
         self._seen: list[dict[str, Any]] = []  # code actions and completion items that the server gave
 
