@@ -80,8 +80,7 @@ async def _resolved(server: DolmetschServer, action: types.CodeAction) -> types.
         Unavailable: the translator is loading, could not be loaded, or failed.
     """
     data = action.data
-    make = _EDITS.get(str(data.get("edit"))) if isinstance(data, dict) else None
-    if make is None:
+    if not isinstance(data, dict) or (make := _EDITS.get(str(data.get("edit")))) is None:
         raise JsonRpcInvalidParams("Dolmetsch has not offered this action.")
     place = range_of(data.get("range"))
     document = server.document(str(data.get("uri")))

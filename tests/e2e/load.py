@@ -1,4 +1,4 @@
-"""An hour of editing pressed into minutes: ten documents, an edit or a request every few hundredths of a second.
+"""A busy editor: ten documents, edits, and a request every few hundredths of a second; how many are lost.
 
 `python -m tests.e2e.load --minutes 5` prints what comes of it; so does `make bench`.
 """
@@ -21,7 +21,7 @@ MINUTES = 5.0
 A_MINUTE = 1_000
 """Requests."""
 WARM_UP = 0.2
-"""The part of the requests after which memory is measured first: by then every format and feature was in use."""
+"""The part of the requests before memory is first measured; by then every format and feature is loaded."""
 PARAGRAPHS = 40
 """Of each document; every other line."""
 SENTENCES = (

@@ -1,16 +1,19 @@
-"""What a broken or a hostile client may send: right messages, messages with something wrong in them, and bytes
-that are no messages; drawn at random, each with the answers that it must get.
+"""What a broken client may send, drawn at random, and the answers that each piece of it must get.
+
+Right messages, messages with something wrong in them, and bytes that are no messages.
 """
 
 import copy
 import json
 import random
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 Identifier = int | str | None
 """Of an answer; None where the server cannot know what it answers."""
@@ -35,24 +38,28 @@ def encoded(message: object) -> bytes:
 
 
 PIECES = (
-    "Der Hund schläft.", "Das ist gut und schön. ", "This is English. ", "am 3. Oktober ", " und ", "schla\u0308ft",
-    "👋", "⟦₁⟧", "`", "**", "_", "[", "](a.md)", "<b>", "</p>", "<", "\\", "{", "$", "\\emph{", "===\n", "https://x.org",
-    "# ", "// ", "/* ", " */", '"', '"""', "x = ", "1. ", "> ", "\t", " ", "\n", "\n\n", "\r\n", "\r", "\u2028", "\x00",
-    "\ud83d", "\udc4b",
+    "Der Hund schläft.", "Das ist gut und schön. ", "This is English. ", "am 3. Oktober ", " und ",
+    "schla\u0308ft", "👋", "⟦₁⟧", "`", "**", "_", "[", "](a.md)", "<b>", "</p>", "<", "\\", "{", "$",
+    "\\emph{", "===\n", "https://x.org", "# ", "// ", "/* ", " */", '"', '"""', "x = ", "1. ", "> ", "\t",
+    " ", "\n", "\n\n", "\r\n", "\r", "\u2028", "\x00", "\ud83d", "\udc4b",
 )  # fmt: skip
 LANGUAGES = (
-    "plaintext", "markdown", "restructuredtext", "latex", "html", "asciidoc", "python", "c", "json", "klingon", "",
+    "plaintext", "markdown", "restructuredtext", "latex", "html", "asciidoc", "python", "c", "json",
+    "klingon", "",
 )  # fmt: skip
 ODD_VALUES: tuple[Any, ...] = (
-    None, True, False, 0, -1, 1, 2**31, 2**53, 2**64, 10**300, -(10**30), 1.5, -0.0, 1e308, "", "x", "🤯", "\ud800",
-    "\x00", "%", "file://[", "http://[::1", "a" * 10_000, "ä" * 2_000, [], [[]], {}, {"": None}, [None] * 500,
+    None, True, False, 0, -1, 1, 2**31, 2**53, 2**64, 10**300, -(10**30), 1.5, -0.0, 1e308, "", "x", "🤯",
+    "\ud800", "\x00", "%", "file://[", "http://[::1", "a" * 10_000, "ä" * 2_000, [], [[]], {}, {"": None},
+    [None] * 500,
 )  # fmt: skip
 ODD_LENGTHS = (b"-1", b"", b"1e3", b"0x10", b"5, 5", b"+5", b"\xb2", b"9" * 11, b"9" * 5000, b"%d")
 ODD_BODIES = (
-    b"", b"not json", b"{", b'"', b"nul", b"\xff\xfe", b'{"jsonrpc": "\xc3\x28"}', b"\x00" * 50, b"[" * 100_000,
-    b'{"a":' * 100_000, b"1" * 5_000, b"[1e999]", b"[NaN]", b"[-Infinity]", b"[]", b"[{}]", b"null", b"1", b"{}",
-    b'{"jsonrpc": "1.0", "id": 1, "method": "shutdown"}', b'{"jsonrpc": "2.0", "id": 1.0, "method": "shutdown"}',
-    b'{"jsonrpc": "2.0", "id": null, "method": "shutdown"}', b'{"jsonrpc": "2.0", "id": 1, "method": ["shutdown"]}',
+    b"", b"not json", b"{", b'"', b"nul", b"\xff\xfe", b'{"jsonrpc": "\xc3\x28"}', b"\x00" * 50,
+    b"[" * 100_000, b'{"a":' * 100_000, b"1" * 5_000, b"[1e999]", b"[NaN]", b"[-Infinity]", b"[]", b"[{}]",
+    b"null", b"1", b"{}", b'{"jsonrpc": "1.0", "id": 1, "method": "shutdown"}',
+    b'{"jsonrpc": "2.0", "id": 1.0, "method": "shutdown"}',
+    b'{"jsonrpc": "2.0", "id": null, "method": "shutdown"}',
+    b'{"jsonrpc": "2.0", "id": 1, "method": ["shutdown"]}',
     b'\xef\xbb\xbf{"jsonrpc": "2.0", "id": [], "method": "shutdown"}',
 )  # fmt: skip
 """Each is refused, under no identifier."""
@@ -64,12 +71,15 @@ HEADERS = (
 )
 """Unusual ones that are to be understood."""
 
+ACTION = {"title": "x", "data": {"edit": "replace"}}
+ITEM = {"label": "Hund", "data": {"language": "de"}}
+NOTEBOOK = {"notebookDocument": {"uri": "n:1", "version": 2}}
 NESTED = json.loads('[{"a":' * 100 + "0" + "}]" * 100)
 """Deep, but not too deep to be read."""
 
 
 class OddClient:
-    """Draws what to send. It never says `exit`, and `shutdown` or a right `initialize` only when told to."""
+    """Draws what to send. It never says `shutdown` or `exit`, and opens a session only by `opening`."""
 
     def __init__(self, draw: random.Random, folder: Path) -> None:
         self._draw = draw
@@ -96,7 +106,7 @@ class OddClient:
         return kind()
 
     def opening(self) -> Odd:
-        """An `initialize` with something wrong in it; but no parent that is dead, for whom the server ends."""
+        """An `initialize` with something wrong in it, but without a dead parent: then the server ends."""
         folders = [{"uri": self._uri(), "name": "x"}]
         params = {"rootUri": self._uri(), "workspaceFolders": folders, "capabilities": {"workspace": {}}}
         odd = self._mutated(params)
@@ -139,8 +149,8 @@ class OddClient:
             "textDocument/completion": (20, self._place),
             "textDocument/codeAction": (15, lambda: self._range() | {"context": {"diagnostics": []}}),
             "textDocument/inlayHint": (10, self._range),
-            "codeAction/resolve": (8, lambda: self._of_the_server({"title": "x", "data": {"edit": "replace"}})),
-            "completionItem/resolve": (8, lambda: self._of_the_server({"label": "Hund", "data": {"language": "de"}})),
+            "codeAction/resolve": (8, lambda: self._of_the_server(ACTION)),
+            "completionItem/resolve": (8, lambda: self._of_the_server(ITEM)),
             "workspace/executeCommand": (8, self._command),
             "initialize": (1, lambda: {"processId": None, "rootUri": 5, "capabilities": {}}),
         }  # fmt: skip
@@ -154,11 +164,11 @@ class OddClient:
             "textDocument/didClose": (5, self._document),
             "workspace/didChangeConfiguration": (4, lambda: {"settings": self._settings()}),
             "workspace/didChangeWatchedFiles": (3, lambda: {"changes": [{"uri": self._uri(), "type": 2}]}),
-            "workspace/didChangeWorkspaceFolders": (2, lambda: {"event": {"added": [], "removed": [{"uri": "x", "name": "x"}]}}),
+            "workspace/didChangeWorkspaceFolders": (2, lambda: {"event": {"added": [], "removed": []}}),
             "notebookDocument/didOpen": (2, self._notebook),
-            "notebookDocument/didClose": (2, lambda: {"notebookDocument": {"uri": "n:1"}, "cellTextDocuments": [self._document()["textDocument"]]}),
-            "notebookDocument/didChange": (2, lambda: {"notebookDocument": {"uri": "n:1", "version": 2}, "change": {"cells": {"data": []}}}),
-            "notebookDocument/didSave": (1, lambda: {"notebookDocument": {"uri": "n:1"}}),
+            "notebookDocument/didChange": (2, lambda: NOTEBOOK | {"change": {"cells": {"data": []}}}),
+            "notebookDocument/didClose": (2, lambda: NOTEBOOK | {"cellTextDocuments": []}),
+            "notebookDocument/didSave": (1, lambda: NOTEBOOK),
             "textDocument/didSave": (2, self._document),
             "window/workDoneProgress/cancel": (3, lambda: {"token": self._draw.choice(("t", 1, "unknown"))}),
             "$/setTrace": (3, lambda: {"value": self._draw.choice(("off", "messages", "verbose"))}),
@@ -215,7 +225,7 @@ class OddClient:
 
     def _notebook(self) -> dict[str, Any]:
         cells = [{"kind": 1, "document": uri} for uri in self._draw.sample(self._uris, 2)]
-        notebook = {"uri": "n:1", "notebookType": "jupyter", "version": 1, "cells": cells}
+        notebook = {**NOTEBOOK["notebookDocument"], "notebookType": "jupyter", "version": 1, "cells": cells}
         return {"notebookDocument": notebook, "cellTextDocuments": [self._opened()["textDocument"]]}
 
     def _settings(self) -> Any:
@@ -321,8 +331,9 @@ class OddClient:
 
 
 def answers_to(message: Any) -> tuple[Identifier, ...]:
-    """The answers that a message must get, by JSON-RPC 2.0: one to a request, one without an identifier to what
-    is no message, none to a notification or a response.
+    """The answers that a message must get, by JSON-RPC 2.0.
+
+    One to a request, one without an identifier to what is no message, none to a notification or a response.
     """
     if not isinstance(message, dict) or message.get("jsonrpc") != "2.0":
         return (None,)

@@ -1,7 +1,7 @@
 """`dolmetsch` where the network is forbidden: `python -m tests.e2e.offline_server`.
 
-Whatever asks for a name, an address or a connection fails, and says so on stderr. The interpreter itself tells
-of each attempt, wherever in Python code it is made.
+Whatever asks for a name, an address or a connection fails, and says so on stderr. The interpreter itself
+tells of each attempt, wherever in Python code it is made.
 """
 
 import sys

@@ -1,4 +1,4 @@
-"""A broken checkpoint is said once, with what to do; the server stays up, and takes the mended one by command."""
+"""What is wrong with a checkpoint is said once; the server stays up, and takes the mended one by command."""
 
 import shutil
 from collections.abc import Callable
