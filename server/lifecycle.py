@@ -15,7 +15,7 @@ import math
 import time
 from collections.abc import Generator
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, Optional, Union, get_args
 
 from lsprotocol import types
 from pygls.exceptions import (
@@ -62,6 +62,9 @@ class StrictProtocol(LanguageServerProtocol):
         self.finished = asyncio.Event()
         """Set when the process has to end."""
         self._traced: dict[int | str, tuple[str, float]] = {}
+        # where the protocol has a number or a text, for tokens of progress, lsprotocol would take anything
+        converter.register_structure_hook(Union[int, str], _number_or_text)  # noqa: UP007 - the very type it uses
+        converter.register_structure_hook(Optional[Union[int, str]], _number_or_text)  # noqa: UP007, UP045
         super().__init__(server, converter)  # last, since it looks at every attribute
 
     @property
@@ -279,6 +282,17 @@ class StrictProtocol(LanguageServerProtocol):
         """Looks at what became of a notification."""
         if not future.cancelled() and (error := future.exception()) is not None:
             _log.error("a notification failed", exc_info=error)
+
+
+def _number_or_text(value: Any, expected: Any) -> int | str | None:
+    """The value of a member that is a number or a text, or is not there and need not be.
+
+    Raises:
+        TypeError: it is something else.
+    """
+    if type(value) in (int, str) or (value is None and type(None) in get_args(expected)):
+        return value  # type: ignore[no-any-return]
+    raise TypeError("neither a number nor a text")
 
 
 def _read(body: bytes) -> Any:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.e2e.fuzzing import fuzz
 from tests.e2e.odd_messages import OddClient, answers_to
-from tests.e2e.pipes import STAGED, URI, ServerProcess
+from tests.e2e.pipes import DOLMETSCH, STAGED, URI, ServerProcess
 
 INVALID_PARAMS = -32602
 PARSE_ERROR = -32700
@@ -93,3 +93,26 @@ def test_a_workspace_whose_address_is_none_is_refused_and_the_next_one_taken() -
     with ServerProcess(STAGED) as server:
         assert server.initialize(rootUri="file://[")["error"]["code"] == INVALID_PARAMS
         assert "capabilities" in server.initialize()["result"]
+
+
+@pytest.mark.parametrize("token", [[], {}, 1.5, True])
+def test_a_token_of_progress_is_a_number_or_a_text(token: object) -> None:
+    with ServerProcess(STAGED) as server:
+        server.open("Das ist gut.")
+        server.send(method="window/workDoneProgress/cancel", params={"token": token})
+        command = {"command": "dolmetsch.translateDocument", "arguments": [URI], "workDoneToken": token}
+        assert server.request(1, "workspace/executeCommand", command)["error"]["code"] == INVALID_PARAMS
+        server.request(2, "shutdown")
+        server.send(method="exit")
+        assert server.exit_code() == 0
+        assert " ERROR " not in server.log()
+
+
+def test_shutdown_while_the_models_load_is_no_error() -> None:
+    with ServerProcess(DOLMETSCH) as server:
+        server.initialize()
+        server.send(method="initialized", params={})
+        server.request(1, "shutdown")
+        server.send(method="exit")
+        assert server.exit_code() == 0
+        assert " ERROR " not in server.log()
