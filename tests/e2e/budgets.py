@@ -78,7 +78,9 @@ def row(what: str, figures: Sequence[float], unit: str = "ms", **goals: float) -
     return Row(
         what,
         ", ".join(f"{name} {goal:,.0f} {unit}" for name, goal in names.items()),
-        ", ".join(f"{name} {_rounded(figure)} {unit}" for name, figure in measured.items()),
+        ", ".join(f"{name} {_rounded(figure)} {unit}" for name, figure in measured.items())
+        if len(figures) > 1
+        else f"{_rounded(figures[0])} {unit}",
         all(measured[name] <= goal for name, goal in names.items()),
     )
 
@@ -94,11 +96,12 @@ def starting() -> Iterator[Row]:
 def answering() -> Iterator[Row]:
     """What a person waits for."""
     with _one_core(), ServerProcess(DOLMETSCH) as server:
-        server.open("\n\n".join(SENTENCES[i % 3].format(i + 2) for i in range(REQUESTS)))
+        server.open(_paragraphs(REQUESTS))
         new = [_hover(server, f"new {i}", 2 * i, 8) for i in range(REQUESTS)]
-        cached = [_hover(server, f"cached {i}", 0, 8) for i in range(REQUESTS)]
     with ServerProcess(DOLMETSCH) as server:
         server.open(TEXT)
+        _hover(server, "new", 0, 8)
+        cached = [_hover(server, f"cached {i}", 0, 8) for i in range(REQUESTS)]
         place = at(0, TEXT.index("good") + 1 + len("good"))  # the emoji counts twice in utf-16
         completions = [
             _timed(lambda i=i: server.request(i, "textDocument/completion", place)) for i in range(REQUESTS)
@@ -216,13 +219,14 @@ def _keystrokes(text: str) -> list[float]:
 
 def _hovers_in(text: str) -> tuple[list[float], float]:
     """Milliseconds of hovers over sentences not seen before, and the memory after them."""
-    draw, lines = random.Random(1), text.split("\n")
+    draw = random.Random(1)
+    lines = [(number, line) for number, line in enumerate(text.split("\n")) if line]
     with ServerProcess(DOLMETSCH) as server:
         server.open(text)
         times = []
-        for number in range(IN_LARGE_DOCUMENTS):
-            line = draw.randrange(len(lines))
-            times.append(_hover(server, f"{number}", line, draw.randrange(max(1, len(lines[line]) - 10))))
+        for identifier in range(IN_LARGE_DOCUMENTS):
+            number, line = draw.choice(lines)
+            times.append(_hover(server, f"{identifier}", number, draw.randrange(len(line))))
         return times, _memory(server)
 
 
@@ -245,9 +249,8 @@ def _cancellations() -> list[float]:
 
 def _shutdown() -> float:
     """While hovers wait and a document is translated."""
-    text = "\n\n".join(SENTENCES[i % 3].format(i + 2) for i in range(REQUESTS))
     with ServerProcess(DOLMETSCH) as server:
-        server.open(text, initializationOptions={"inlayHints": {"enabled": True}})
+        server.open(_paragraphs(REQUESTS), initializationOptions={"inlayHints": {"enabled": True}})
         everything: dict[str, Any] = {
             "range": {"start": {"line": 0, "character": 0}, "end": {"line": 400, "character": 0}}
         }
@@ -277,6 +280,11 @@ def _end_with_parent() -> float:
     finally:
         parent.kill()
         parent.wait()
+
+
+def _paragraphs(count: int) -> str:
+    """So many sentences, each a paragraph on every other line."""
+    return "\n\n".join(SENTENCES[i % 3].format(i + 2) for i in range(count))
 
 
 def _lines(sentences: Iterator[str], size: int) -> str:

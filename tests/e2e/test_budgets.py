@@ -12,5 +12,5 @@ def test_a_budget_is_reached_where_every_statistic_is_within_its_goal() -> None:
 
 def test_a_row_says_goal_figure_and_outcome() -> None:
     reached, missed = row("memory", [123.4], "MB", at_most=300), row("start", [1234.5] * 3, median=1_000)
-    assert str(reached) == "| memory | at most 300 MB | at most 123 MB | reached |"
+    assert str(reached) == "| memory | at most 300 MB | 123 MB | reached |"
     assert str(missed) == "| start | median 1,000 ms | median 1,234 ms | **missed** |"
