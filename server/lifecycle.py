@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+DEEPEST = 100
+"""How deep parameters may be nested. What is deeper can be read, but is too deep to be sent back."""
+
 
 class State(enum.Enum):
     """How far a session is."""
@@ -229,8 +232,10 @@ class StrictProtocol(LanguageServerProtocol):
         """The parameters of a message, typed if the protocol knows its method.
 
         Raises:
-            JsonRpcInvalidParams: they are not what the protocol says.
+            JsonRpcInvalidParams: they are not what the protocol says, or nested too deep.
         """
+        if _is_too_deep(message.get("params")):
+            raise JsonRpcInvalidParams("The parameters are nested too deep.")
         expected = self.get_message_type(message["method"])
         if expected is None:
             return message.get("params")
@@ -303,6 +308,20 @@ def _read(body: bytes) -> Any:
         RecursionError: it is nested too deep.
     """
     return json.loads(body, parse_constant=_refused, parse_float=_finite)
+
+
+def _is_too_deep(value: Any) -> bool:
+    level = [value]
+    for _ in range(DEEPEST):
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, dict | list)
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+        if not level:
+            return False
+    return True
 
 
 def _finite(text: str) -> float:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.e2e.odd_messages import Identifier, Odd, OddClient
+from tests.e2e.odd_messages import CAPABILITIES, Identifier, Odd, OddClient
 from tests.e2e.pipes import DOLMETSCH, ServerProcess
 
 MESSAGES = 20_000
@@ -28,24 +28,6 @@ MOST_AT_ONCE = 32
 """Messages sent before their answers are waited for."""
 INTERNAL_ERROR = -32603
 _RECORD = re.compile(r"^(?=\d{4}-\d\d-\d\d )", re.MULTILINE)  # where one begins in the log
-CAPABILITIES = {
-    "workspace": {
-        "applyEdit": True,
-        "configuration": True,
-        "workspaceEdit": {"documentChanges": True, "resourceOperations": ["create"]},
-        "inlayHint": {"refreshSupport": True},
-        "didChangeWatchedFiles": {"dynamicRegistration": True},
-    },
-    "window": {"workDoneProgress": True, "showDocument": {"support": True}},
-    "textDocument": {
-        "codeAction": {
-            "codeActionLiteralSupport": {"codeActionKind": {"valueSet": []}},
-            "dataSupport": True,
-            "resolveSupport": {"properties": ["edit"]},
-        },
-        "completion": {"completionItem": {"insertReplaceSupport": True, "labelDetailsSupport": True}},
-    },
-}
 
 
 @dataclass
@@ -123,7 +105,8 @@ class _Session:
                 if code != expected:
                     self._outcome.problems.append(f"ended with {code} instead of {expected}")
             except (AssertionError, OSError) as error:
-                self._outcome.problems.append(str(error))
+                unanswered = [identifier for _, identifier in self._missing]
+                self._outcome.problems.append(f"{error}\nwithout an answer: {unanswered}")
                 return
             records = _RECORD.split(server.log())
             self._outcome.problems += [record.strip() for record in records if " ERROR " in record]

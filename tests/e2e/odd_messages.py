@@ -71,10 +71,30 @@ HEADERS = (
 )
 """Unusual ones that are to be understood."""
 
+CAPABILITIES = {
+    "workspace": {
+        "applyEdit": True,
+        "configuration": True,
+        "workspaceEdit": {"documentChanges": True, "resourceOperations": ["create"]},
+        "inlayHint": {"refreshSupport": True},
+        "didChangeWatchedFiles": {"dynamicRegistration": True},
+    },
+    "window": {"workDoneProgress": True, "showDocument": {"support": True}},
+    "textDocument": {
+        "codeAction": {
+            "codeActionLiteralSupport": {"codeActionKind": {"valueSet": []}},
+            "dataSupport": True,
+            "resolveSupport": {"properties": ["edit"]},
+        },
+        "completion": {"completionItem": {"insertReplaceSupport": True, "labelDetailsSupport": True}},
+    },
+}
+"""Of a client that can do all that the server asks for."""
+
 ACTION = {"title": "x", "data": {"edit": "replace"}}
 ITEM = {"label": "Hund", "data": {"language": "de"}}
 NOTEBOOK = {"notebookDocument": {"uri": "n:1", "version": 2}}
-NESTED = json.loads('[{"a":' * 100 + "0" + "}]" * 100)
+NESTED = [json.loads("[" * depth + "]" * depth) for depth in (20, 90, 150, 400, 900)]
 """Deep, but not too deep to be read."""
 
 
@@ -108,7 +128,7 @@ class OddClient:
     def opening(self) -> Odd:
         """An `initialize` with something wrong in it, but without a dead parent: then the server ends."""
         folders = [{"uri": self._uri(), "name": "x"}]
-        params = {"rootUri": self._uri(), "workspaceFolders": folders, "capabilities": {"workspace": {}}}
+        params = {"rootUri": self._uri(), "workspaceFolders": folders, "capabilities": CAPABILITIES}
         odd = self._mutated(params)
         if isinstance(odd, dict):
             odd["processId"] = None
@@ -252,7 +272,7 @@ class OddClient:
 
     def _with_odd_parameters(self, message: dict[str, Any]) -> dict[str, Any]:
         if self._draw.random() < 0.05:
-            return {**message, "params": {**message["params"], "data": NESTED}}
+            return {**message, "params": {**message["params"], "data": self._draw.choice(NESTED)}}
         return {**message, "params": self._mutated(message["params"])}
 
     def _odd_in_itself(self, message: dict[str, Any]) -> Any:

@@ -95,6 +95,14 @@ def test_a_workspace_whose_address_is_none_is_refused_and_the_next_one_taken() -
         assert "capabilities" in server.initialize()["result"]
 
 
+@pytest.mark.parametrize("depth", [150, 400, 900])
+def test_what_is_nested_too_deep_to_be_sent_back_is_refused(depth: int) -> None:
+    with ServerProcess(STAGED) as server:
+        server.initialize()
+        item = {"label": "x", "data": json.loads("[" * depth + "]" * depth)}
+        assert server.request(1, "completionItem/resolve", item)["error"]["code"] == INVALID_PARAMS
+
+
 @pytest.mark.parametrize("token", [[], {}, 1.5, True])
 def test_a_token_of_progress_is_a_number_or_a_text(token: object) -> None:
     with ServerProcess(STAGED) as server:
