@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-REMEMBERED = 4_000
-"""Sentences whose translation is kept: about a megabyte, and more than a person reads at a time."""
+REMEMBERED = 1_000
+"""Translations that are kept: some six megabytes, and more sentences than a person reads at a time."""
 
 HYPOTHESES = 3
 """So many meanings of a word are worth reading; the search looks at more anyway."""
