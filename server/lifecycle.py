@@ -311,6 +311,7 @@ def _read(body: bytes) -> Any:
 
 
 def _is_too_deep(value: Any) -> bool:
+    """Whether a value is nested deeper than `DEEPEST`; looked for level by level, without recursion."""
     level = [value]
     for _ in range(DEEPEST):
         level = [

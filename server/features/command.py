@@ -179,7 +179,10 @@ def _beside(server: DolmetschServer, uri: str) -> str | None:
 
 def _exists(uri: str) -> bool:
     path = path_of(uri)
-    return path is not None and path.exists()
+    try:
+        return path is not None and path.exists()
+    except OSError:  # its name is too long, so that no file can be made there either
+        return True
 
 
 def _arguments(params: types.ExecuteCommandParams, *counts: int) -> Sequence[Any]:

@@ -63,6 +63,21 @@ def test_a_document_may_have_any_address(uri: str) -> None:
         assert "English of" in str(hover(server, uri)["result"])
 
 
+@pytest.mark.parametrize("name", ["a" * 251 + ".txt", "\ud800.txt", "%00.txt", ""])
+def test_a_document_beside_which_no_file_can_be_made_is_translated_all_the_same(
+    name: str, tmp_path: Path
+) -> None:
+    uri = f"{tmp_path.as_uri()}/{name}" if name else "file:///"
+    with ServerProcess(STAGED) as server:
+        server.open("")
+        item = {"uri": uri, "languageId": "plaintext", "version": 1, "text": "Das ist gut."}
+        server.send(method="textDocument/didOpen", params={"textDocument": item})
+        command = {"command": "dolmetsch.translateDocument", "arguments": [uri]}
+        answer = server.request(1, "workspace/executeCommand", command)
+        assert "English of" in answer["result"]["text"]
+        assert list(tmp_path.iterdir()) == []
+
+
 def test_a_language_id_of_another_type_counts_as_none() -> None:
     with ServerProcess(STAGED) as server:
         server.open("")
