@@ -41,8 +41,12 @@ format: setup  ## put the code into the house's format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+# The load takes MINUTES, the odd messages about two: make bench MINUTES=0.5 MESSAGES=1000
+MINUTES ?= 5
+MESSAGES ?= 20000
+
 bench: setup  ## measure what the README claims
-	$(BIN)/python -m tests.e2e.budgets
+	$(BIN)/python -m tests.e2e.budgets --minutes $(MINUTES) --messages $(MESSAGES)
 	$(BIN)/python -m tests.server.text_figures
 	$(BIN)/python -m tests.server.language_figures
 	$(BIN)/dolmetsch-train benchmark translate

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-REMEMBERED = 4_000
-"""Sentences whose translation is kept: about a megabyte, and more than a person reads at a time."""
+REMEMBERED = 1_000
+"""Translations that are kept: some six megabytes, and more sentences than a person reads at a time."""
 
 HYPOTHESES = 3
 """So many meanings of a word are worth reading; the search looks at more anyway."""
@@ -57,7 +57,10 @@ class Engine:
     async def load(
         self, model: str | Path | None = None, parts: Sequence[str] = checkpoint.PARTS
     ) -> list[str]:
-        """Loads a model, or the preferred ones, and gives what is wrong with it: nothing, if all is well."""
+        """Loads a model, or the preferred ones, and gives what is wrong with it: nothing, if all is well.
+
+        What is wrong with several parts in the same words, as with a directory that is not there, comes once.
+        """
         async with self._loading:
             self._generation += 1
             self._remembered.clear()
@@ -68,7 +71,7 @@ class Engine:
             if "translator" in parts:
                 self._translator = await self._loaded("translator", model, self._load_translator)
         loaded = {"vectors": self._vectors, "translator": self._translator}
-        return [problem for part in parts if isinstance(problem := loaded[part], str)]
+        return list(dict.fromkeys(problem for part in parts if isinstance(problem := loaded[part], str)))
 
     async def translate(self, sentence: str, urgency: Urgency = Urgency.NOW) -> Translation:
         """The translation of one sentence; see `translate_together`."""

@@ -6,9 +6,9 @@ from pathlib import Path
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
-from pygls.uris import to_fs_path
 
 from server import __version__
+from server.addresses import path_of
 from server.client import ClientFlags
 from server.engine import Engine
 from server.glossary import Glossaries, Glossary
@@ -48,16 +48,16 @@ class DolmetschServer(LanguageServer):
         uris = [folder.uri for folder in self.workspace.folders.values()]
         if not uris and self.workspace.root_uri:
             uris = [self.workspace.root_uri]
-        paths = [Path(path) for uri in uris if uri.startswith("file:") and (path := to_fs_path(uri))]
+        paths = [path for uri in uris if (path := path_of(uri))]
         return sorted(paths, key=lambda path: -len(path.parts))
 
     def folder_of(self, uri: str) -> Path | None:
         """The workspace folder that a document is in; one that is in no file yet counts to the first."""
         folders = self.folders()
-        path = to_fs_path(uri) if uri.startswith("file:") else None
+        path = path_of(uri)
         if path is None:
             return folders[0] if folders else None
-        return next((folder for folder in folders if Path(path).is_relative_to(folder)), None)
+        return next((folder for folder in folders if path.is_relative_to(folder)), None)
 
     def glossary_of(self, uri: str) -> Glossary:
         """The glossary that holds for a document."""

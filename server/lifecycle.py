@@ -11,10 +11,11 @@ import enum
 import inspect
 import json
 import logging
+import math
 import time
 from collections.abc import Generator
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn, Optional, Union, get_args
 
 from lsprotocol import types
 from pygls.exceptions import (
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
     from pygls.lsp.server import LanguageServer
 
 _log = logging.getLogger(__name__)
+
+DEEPEST = 100
+"""How deep parameters may be nested. What is deeper can be read, but is too deep to be sent back."""
 
 
 class State(enum.Enum):
@@ -61,6 +65,9 @@ class StrictProtocol(LanguageServerProtocol):
         self.finished = asyncio.Event()
         """Set when the process has to end."""
         self._traced: dict[int | str, tuple[str, float]] = {}
+        # where the protocol has a number or a text, for tokens of progress, lsprotocol would take anything
+        converter.register_structure_hook(Union[int, str], _number_or_text)  # noqa: UP007 - the very type it uses
+        converter.register_structure_hook(Optional[Union[int, str]], _number_or_text)  # noqa: UP007, UP045
         super().__init__(server, converter)  # last, since it looks at every attribute
 
     @property
@@ -89,8 +96,15 @@ class StrictProtocol(LanguageServerProtocol):
 
     @lsp_method(types.INITIALIZE)
     def lsp_initialize(self, params: types.InitializeParams) -> Generator[Any, Any, types.InitializeResult]:
-        """Opens the session, with documents of our own kind."""
-        result = yield from super().lsp_initialize(params)
+        """Opens the session, with documents of our own kind.
+
+        Raises:
+            JsonRpcInvalidParams: the workspace's address cannot be read.
+        """
+        try:
+            result = yield from super().lsp_initialize(params)
+        except ValueError as error:
+            raise JsonRpcInvalidParams("The address of the workspace cannot be read.") from error
         result.capabilities.experimental = extensions.EXPERIMENTAL
         workspace = self.workspace
         self._workspace = self.documents = Documents(
@@ -134,7 +148,7 @@ class StrictProtocol(LanguageServerProtocol):
 
     def _receive(self, body: bytes) -> None:
         try:
-            message = json.loads(body)
+            message = _read(body)
         except (ValueError, RecursionError):
             self.refuse(None, JsonRpcParseError("The message is not JSON."))
             return
@@ -218,8 +232,10 @@ class StrictProtocol(LanguageServerProtocol):
         """The parameters of a message, typed if the protocol knows its method.
 
         Raises:
-            JsonRpcInvalidParams: they are not what the protocol says.
+            JsonRpcInvalidParams: they are not what the protocol says, or nested too deep.
         """
+        if _is_too_deep(message.get("params")):
+            raise JsonRpcInvalidParams("The parameters are nested too deep.")
         expected = self.get_message_type(message["method"])
         if expected is None:
             return message.get("params")
@@ -271,3 +287,48 @@ class StrictProtocol(LanguageServerProtocol):
         """Looks at what became of a notification."""
         if not future.cancelled() and (error := future.exception()) is not None:
             _log.error("a notification failed", exc_info=error)
+
+
+def _number_or_text(value: Any, expected: Any) -> int | str | None:
+    """The value of a member that is a number or a text, or is not there and need not be.
+
+    Raises:
+        TypeError: it is something else.
+    """
+    if type(value) in (int, str) or (value is None and type(None) in get_args(expected)):
+        return value  # type: ignore[no-any-return]
+    raise TypeError("neither a number nor a text")
+
+
+def _read(body: bytes) -> Any:
+    """What a body holds.
+
+    Raises:
+        ValueError: it is not JSON, or holds what Python reads beyond JSON and would send back: NaN, Infinity.
+        RecursionError: it is nested too deep.
+    """
+    return json.loads(body, parse_constant=_refused, parse_float=_finite)
+
+
+def _is_too_deep(value: Any) -> bool:
+    """Whether a value is nested deeper than `DEEPEST`; looked for level by level, without recursion."""
+    level = [value]
+    for _ in range(DEEPEST):
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, dict | list)
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+        if not level:
+            return False
+    return True
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    return number if math.isfinite(number) else _refused(text)
+
+
+def _refused(text: str) -> NoReturn:
+    raise ValueError(f"{text} is no number")

@@ -21,7 +21,9 @@ def configure(level: str) -> None:
 
 def report_loop_problem(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
     """The event loop's handler for exceptions that nothing awaited."""
-    _log.error("something failed in the background", exc_info=context.get("exception"))
+    error = context.get("exception")
+    if not isinstance(error, asyncio.CancelledError):  # that is how `shutdown` ends what is under way
+        _log.error("something failed in the background", exc_info=error)
 
 
 class DiscreetFormatter(logging.Formatter):

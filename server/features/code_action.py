@@ -80,13 +80,13 @@ async def _resolved(server: DolmetschServer, action: types.CodeAction) -> types.
         Unavailable: the translator is loading, could not be loaded, or failed.
     """
     data = action.data
-    if not isinstance(data, dict) or data.get("edit") not in _EDITS:
+    if not isinstance(data, dict) or (make := _EDITS.get(str(data.get("edit")))) is None:
         raise JsonRpcInvalidParams("Dolmetsch has not offered this action.")
     place = range_of(data.get("range"))
     document = server.document(str(data.get("uri")))
     if document is None or data.get("state") != _state(document, place):
         raise OutOfDate
-    action.edit = await _EDITS[data["edit"]](server, document, german_in(document, place))
+    action.edit = await make(server, document, german_in(document, place))
     action.data = None
     return action
 

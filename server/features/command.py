@@ -7,9 +7,10 @@ from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
-from pygls.uris import from_fs_path, to_fs_path
+from pygls.uris import from_fs_path
 
 from server import __version__, glossary
+from server.addresses import path_of
 from server.errors import ServerError
 from server.features.arguments import range_of, text_of
 from server.features.edits import applied
@@ -90,7 +91,7 @@ async def _translate_document(
 async def _is_made(server: DolmetschServer, uri: str, text: str) -> bool:
     """Whether a new file was made, by the client or, where it makes none, here. None is overwritten."""
     if not (server.client.apply_edit and server.client.create_file):
-        path = Path(to_fs_path(uri) or "")
+        path = path_of(uri) or Path()
         try:
             with path.open("xb") as file:
                 file.write(text.encode("utf-8", "replace"))
@@ -162,10 +163,12 @@ def _line(value: object) -> str:
 
 def _beside(server: DolmetschServer, uri: str) -> str | None:
     """The address of a new file beside a document: brief.md, brief.en.md; None for what is in no file."""
-    parts = urlsplit(uri)
-    if parts.scheme != "file":
+    if path_of(uri) is None:
         return None
+    parts = urlsplit(uri)
     path = PurePosixPath(unquote(parts.path))
+    if not path.name:
+        return None
     for number in range(1, 1000):
         name = f"{path.stem}.en{f'.{number}' if number > 1 else ''}{path.suffix}"
         candidate = urlunsplit(parts._replace(path=quote(str(path.with_name(name)))))
@@ -175,8 +178,11 @@ def _beside(server: DolmetschServer, uri: str) -> str | None:
 
 
 def _exists(uri: str) -> bool:
-    path = to_fs_path(uri)
-    return path is not None and Path(path).exists()
+    path = path_of(uri)
+    try:
+        return path is not None and path.exists()
+    except OSError:  # its name is too long, so that no file can be made there either
+        return True
 
 
 def _arguments(params: types.ExecuteCommandParams, *counts: int) -> Sequence[Any]:

@@ -47,7 +47,11 @@ class Document(TextDocument):
         language_id: str | None = None,
         encoding: Encoding = Encoding.Utf16,
     ) -> None:
-        super().__init__(uri, None, version, language_id, position_codec=PositionCodec(encoding))
+        try:
+            super().__init__(uri, None, version, language_id, position_codec=PositionCodec(encoding))
+        except ValueError:  # pygls looks for a path in the address, which some are not made for: zz://[
+            super().__init__("", None, version, language_id, position_codec=PositionCodec(encoding))
+            self.uri = uri
         self.encoding = encoding
         self.revision = 0
         """Raised by every edit."""
@@ -132,6 +136,11 @@ class Documents(Workspace):
         if self.open(text_doc.uri) is not None:
             super().update_text_document(text_doc, change)
 
+    def update_notebook_document(self, params: types.DidChangeNotebookDocumentParams) -> None:
+        """As above, for notebooks."""
+        if self.get_notebook_document(notebook_uri=params.notebook_document.uri) is not None:
+            super().update_notebook_document(params)
+
     def _create_text_document(
         self,
         doc_uri: str,
@@ -140,7 +149,9 @@ class Documents(Workspace):
         language_id: str | None = None,
     ) -> Document:
         encoding = Encoding(self.position_encoding or Encoding.Utf16)
-        return Document(doc_uri, source or "", version, language_id, encoding)
+        # the converter lets any value through where the protocol has “one of these strings, or another”
+        language = language_id if isinstance(language_id, str) else None
+        return Document(doc_uri, source or "", version, language, encoding)
 
 
 def _split(text: str) -> list[str]:

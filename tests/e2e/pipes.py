@@ -90,9 +90,9 @@ class ServerProcess:
         params = {"processId": process_id, "rootUri": None, "capabilities": {}} | more
         return self.request("initialize", "initialize", params)
 
-    def open(self, text: str) -> None:
+    def open(self, text: str, **more: Any) -> None:
         """Opens the session and a document at `URI`, and waits for the models."""
-        self.initialize()
+        self.initialize(**more)
         self.send(method="initialized", params={})
         item = {"uri": URI, "languageId": "plaintext", "version": 1, "text": text}
         self.send(method="textDocument/didOpen", params={"textDocument": item})
