@@ -1,6 +1,5 @@
 """Which words begin with what is typed, by how frequent they are and how well they fit beside others."""
 
-import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -47,10 +46,6 @@ class Completions:
         self._contexts = {
             word: number for number, word in enumerate(vocabulary.words[: fit.contexts.shape[1]])
         }
-        # words that differ in case alone stand together, and so do those that begin alike in either case
-        order = sorted(range(len(vocabulary.words)), key=lambda row: vocabulary.words[row].lower())
-        self._names = [vocabulary.words[row].lower() for row in order]
-        self._order = np.array(order)  # [words]
         self._capitalised = np.array([word[:1].isupper() for word in vocabulary.words])  # [words]
 
     def ranked(
@@ -61,10 +56,7 @@ class Completions:
         `before` and `after` are the words on either side in the same sentence, in reading order. A capital
         that is typed inside a sentence is meant; a small letter may be a noun's, whose capital comes later.
         """
-        lowered = typed.lower()
-        first = bisect.bisect_left(self._names, lowered)
-        end = bisect.bisect_left(self._names, lowered + "\U0010ffff")
-        rows = self._order[first:end]
+        rows = self._vocabulary.beginnings.rows(typed)
         if not len(rows):
             return []
         scores = self._fit.log_probabilities[rows] + self._fit.centres[rows] @ self._expected(before, after)

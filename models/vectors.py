@@ -1,6 +1,6 @@
 """Which words are near a word: neighbours by cosine similarity, one of each family, in the form that fits."""
 
-import bisect
+import functools
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from models.beginnings import Beginnings
 from models.errors import UnknownWord
 from models.nearest import CosineIndex, Vector
 
@@ -38,6 +39,11 @@ class Vocabulary:
     """Rows whose words are not offered unless one of them is asked for: slurs and obscenities."""
     function_words: Sequence[int] = ()
     """Rows whose words hold a sentence together, like `der` and `weil`; they are near each other alone."""
+
+    @functools.cached_property
+    def beginnings(self) -> Beginnings:
+        """The words by their beginnings; neighbours and completion share them."""
+        return Beginnings(self.words)
 
     def write(self, path: Path) -> None:
         """Writes it as JSON."""
@@ -85,7 +91,7 @@ class WordVectors:
         self._families = _rows_by_stem(self._stems)
         self._kinds = _kinds(vocabulary)  # [vocabulary]
         self._of_kind = {kind: self._kinds == kind for kind in set(self._kinds.tolist())}
-        self._by_beginning = sorted((word.lower(), row) for row, word in enumerate(vocabulary.words))
+        self._beginnings = vocabulary.beginnings
 
     def __contains__(self, word: str) -> bool:
         """Whether the word, as written or in other case, has a row."""
@@ -185,9 +191,8 @@ class WordVectors:
 
     def _beginning_with(self, start: str) -> list[int]:
         """The most frequent words that begin so, in lower case."""
-        first = bisect.bisect_left(self._by_beginning, (start,))
-        end = bisect.bisect_left(self._by_beginning, (start + "\U0010ffff",))
-        return sorted(row for _, row in self._by_beginning[first:end])[:_SIMILAR_WORDS]
+        rows: list[int] = np.sort(self._beginnings.rows(start))[:_SIMILAR_WORDS].tolist()
+        return rows
 
 
 def spellings(word: str) -> Iterator[str]:
