@@ -127,6 +127,11 @@ class WordVectors:
             neighbours.append(Neighbour(self.words[fitting], similarity))
         return neighbours
 
+    def is_function_word(self, word: str) -> bool:
+        """Whether the word holds sentences together rather than means something, as `der` and `und` do."""
+        row = self._find(word)
+        return row is not None and bool(self._kinds[row] == _FUNCTION)
+
     def vector(self, word: str) -> Vector:
         """The vector of a word, or of its pieces, float32 [dimension], of length 1.
 

@@ -53,6 +53,10 @@ class Words:
         """Whether a language has the word, as written or in other case."""
         return any(word in lexicon.vectors for lexicon in self._of(language))
 
+    def is_function_word(self, word: str, language: str) -> bool:
+        """Whether a language has the word as one of those that hold sentences together."""
+        return any(lexicon.vectors.is_function_word(word) for lexicon in self._of(language))
+
     def nearest(self, word: str, count: int = 10, language: str | None = None) -> list[Neighbour]:
         """The words most similar to `word`, nearest first (see `WordVectors.nearest`).
 

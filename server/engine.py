@@ -146,6 +146,12 @@ class Engine:
         """Whether a language has the word; no language has any while there are no vectors."""
         return not isinstance(self._vectors, str) and self._vectors.knows(_well_formed(word), language)
 
+    def is_function_word(self, word: str, language: str) -> bool:
+        """Whether a language has the word as one that holds sentences together (`der`, `and`)."""
+        return not isinstance(self._vectors, str) and self._vectors.is_function_word(
+            _well_formed(word), language
+        )
+
     def completions(
         self, typed: str, before: Sequence[str], after: Sequence[str], count: int, language: str
     ) -> list[str]:

@@ -93,14 +93,18 @@ def _language(server: DolmetschServer, passage: Passage, sentence: Span) -> str 
 def _offers(
     server: DolmetschServer, count: int, text: str, span: Span, sentence: Span, offset: int, language: str
 ) -> Iterator[_Offer]:
-    """Words of similar meaning if what is typed is a word, then the words that begin like it."""
+    """Words of similar meaning if what is typed is a word that has one, then the words that begin like it.
+
+    `Da` has none: it is rather the beginning of `Dank`.
+    """
     typed, begun = span.of(text), text[span.start : offset]
     before = [word.of(text) for word in words_of(text[sentence.start : span.start])]
     after = [word.of(text) for word in words_of(text[span.end : sentence.end])]
     continuations = server.engine.completions(begun, before[-_BESIDE:], after[:_BESIDE], count, language)
     offered = {typed}
     # the beginning of a word is no word yet, unless it cannot go on: then it is a rare one
-    if server.engine.knows(typed, language) or not continuations:
+    means_something = not server.engine.is_function_word(typed, language)
+    if means_something and (server.engine.knows(typed, language) or not continuations):
         for near in server.engine.neighbours(typed, count, language):
             word = in_casing_of(near.word, typed)
             if near.word[:1].isalpha() and word not in offered:  # the lab's tweets have tags, too: #love

@@ -170,7 +170,7 @@ async def test_what_is_begun_goes_on_in_the_language_of_its_sentence(writer: Lan
         place = range_of(writer, typed, WRITING)
         items = await completions(writer, place.end)
 
-        assert word in [item.label for item in items]
+        assert word in [item.label for item in items][:5]
         for item in items:
             assert replaced(item) == place
             assert item.filter_text == typed

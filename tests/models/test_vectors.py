@@ -160,6 +160,14 @@ def test_only_what_could_take_a_words_place_is_its_neighbour(word: str, neighbou
     assert [near.word for near in vectors.nearest(word)] == neighbours
 
 
+def test_function_words_are_told_in_any_case() -> None:
+    vectors = WordVectors(np.ones((7, 2), dtype=np.float32), KINDS)
+
+    assert vectors.is_function_word("Aber")
+    assert not vectors.is_function_word("gut")
+    assert not vectors.is_function_word("unbekannt")
+
+
 def test_a_word_looked_up_by_its_pieces_is_of_the_kind_of_its_last() -> None:
     parts = Vocabulary(words=["Sommer", "Abend", "abends", "Nacht"])
     vectors = WordVectors(np.array([[1, 0], [0, 1], [0.1, 1], [1, 1]], dtype=np.float32), parts)

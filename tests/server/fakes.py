@@ -116,6 +116,9 @@ class FakeVectors:
     def knows(self, word: str, language: str) -> bool:
         return language in self.languages and word in self
 
+    def is_function_word(self, word: str, language: str) -> bool:
+        return False
+
     def nearest(self, word: str, count: int = 10, language: str | None = None) -> list[Neighbour]:
         if word not in self:
             raise UnknownWord(word)

@@ -114,6 +114,13 @@ async def test_a_capital_at_a_sentences_beginning_stays() -> None:
     assert [item["label"] for item in await completed(client, 20)] == ["Schon", "Schön", "Schuh"]
 
 
+async def test_a_function_word_goes_on_and_has_no_near_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(FakeVectors, "is_function_word", lambda self, word, language: word == "good")
+    client = conversation()
+    await client.open(TEXT)
+    assert [item["label"] for item in await completed(client, 20)] == ["goodness"]
+
+
 async def test_inside_a_word_what_stands_before_the_cursor_goes_on() -> None:
     client = conversation()
     await client.open("Das Haus ist scheußlich.")
