@@ -27,7 +27,7 @@ Grüße 🏖️ aus Käthes Küche! Vielen Da für die schönen Blumen, es geht 
 
 Die Wohnung 👋 ist sehr groß und liegt an einer ruhigen Straß.
 
-Thank yo 👩‍👩‍👧 for the beautiful flowers, they are for my mother.
+Thank you 👩‍👩‍👧 for the beautif flowers, they are for my mother.
 """
 
 VS_CODE = pytest.param(("visual-studio-code", "utf-16"), id="VS Code")
@@ -166,7 +166,7 @@ def replaced(item: types.CompletionItem) -> types.Range:
 
 @pytest.mark.parametrize("writer", ALL, indirect=True)
 async def test_what_is_begun_goes_on_in_the_language_of_its_sentence(writer: LanguageClient) -> None:
-    for typed, word in (("Da", "Dank"), ("Straß", "Straße"), ("yo", "you")):
+    for typed, word in (("Da", "Dank"), ("Straß", "Straße"), ("beautif", "beautiful")):
         place = range_of(writer, typed, WRITING)
         items = await completions(writer, place.end)
 
