@@ -26,7 +26,7 @@ WINDOW = 5
 MIN_COUNT = 5
 SMOOTHING = 0.75
 SEED = 1
-GENSIM_EPOCHS = (1, 2, 5, 10, 20)
+GENSIM_EPOCHS = (1, 5, 10)
 """5 is gensim's default."""
 NEIGHBOURS = 10
 QUERIES = 300
