@@ -6,6 +6,7 @@ import random
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import torch
@@ -76,11 +77,11 @@ def _tokens_per_second(step: Callable[[TokenBatch], None], batches: Sequence[Tok
 
 
 def _our_tokens_per_second(processes: int) -> float:
+    context = multiprocessing.get_context("spawn")
+    finished = context.Barrier(processes)
     with tempfile.TemporaryDirectory() as directory:
         started = [
-            multiprocessing.get_context("spawn").Process(
-                target=_measure_process, args=(rank, processes, directory)
-            )
+            context.Process(target=_measure_process, args=(rank, processes, directory, finished))
             for rank in range(processes)
         ]
         for process in started:
@@ -90,7 +91,7 @@ def _our_tokens_per_second(processes: int) -> float:
         return sum(float(path.read_text()) for path in Path(directory).glob("rate-*"))
 
 
-def _measure_process(rank: int, processes: int, directory: str) -> None:
+def _measure_process(rank: int, processes: int, directory: str, finished: Barrier) -> None:
     """One process of several that train together; leaves its rate in a file."""
     torch.set_num_threads(1)
     meeting = Path(directory) / "meeting"
@@ -112,6 +113,7 @@ def _measure_process(rank: int, processes: int, directory: str) -> None:
         torch.distributed.all_reduce(stop, torch.distributed.ReduceOp.MAX)  # as train.loop agrees on stopping
     rate = tokens / (time.perf_counter() - started)
     (Path(directory) / f"rate-{rank}").write_text(str(rate))
+    finished.wait()  # whoever left first would leave the other one waiting for its last answer
     torch.distributed.destroy_process_group()
 
 
