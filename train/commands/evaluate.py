@@ -38,6 +38,8 @@ def run(options: argparse.Namespace) -> None:
     from train.corpora import Corpora
 
     parts, model = _parts_and_model(options.what)
+    if options.sets and "translator" in parts:
+        parts = ["translator"]  # whose sets they are
     corpora = Corpora(options.data, options.mirror)
     for part in parts:
         if part == "translator":
