@@ -1,5 +1,6 @@
 """What a model knows of words, language by language: their neighbours, and how what is typed goes on."""
 
+import functools
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ WEIGHTS = "weights.safetensors"
 LAB_MATRIX = "output.weight"
 """The tensor whose rows are compared; the lab compares the output layer's."""
 VOCABULARY = "vocabulary.json"
+REMEMBERED = 1_000
+"""Words whose neighbours are kept, less than a megabyte."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,8 @@ class Words:
 
     def __init__(self, lexicons: Mapping[str, Lexicon]) -> None:
         self._lexicons = lexicons
+        # the pointer rests on few words, and each is asked for again and again
+        self._remembered = functools.lru_cache(REMEMBERED)(self._look_up)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -65,10 +70,13 @@ class Words:
         Raises:
             UnknownWord: the language, or every language, knows neither the word nor pieces of it.
         """
+        return list(self._remembered(word, count, language))
+
+    def _look_up(self, word: str, count: int, language: str | None) -> tuple[Neighbour, ...]:
         lexicons = self._of(language)
         for lexicon in sorted(lexicons, key=lambda lexicon: word not in lexicon.vectors):
             try:
-                return lexicon.vectors.nearest(word, count)
+                return tuple(lexicon.vectors.nearest(word, count))
             except UnknownWord:
                 continue
         raise UnknownWord(word)
