@@ -179,7 +179,7 @@ class _Editor:
         )
         answer = await _answered(self._client.text_document_completion_async(params))
         assert isinstance(answer, types.CompletionList)
-        return [f"{item.label:<16}{item.detail}" for item in answer.items]
+        return [f"{item.label:<20}{item.detail}" for item in answer.items]
 
 
 async def _answered(request: Awaitable[T]) -> T:

@@ -66,7 +66,7 @@ def test_neovim_hover_shows_english(neovim: Terminal) -> None:
 
 def test_neovim_completion_offers_near_words(neovim: Terminal) -> None:
     complete = ESCAPE + "gg/good\r" + "ea" + OMNI_COMPLETION
-    screen = neovim.repeat_until(complete, "great")
+    screen = neovim.repeat_until(complete, "excellent")
     neovim.draw(PICTURES / "neovim-completion.png")
     assert "This is a good day" in screen
 
