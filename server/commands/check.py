@@ -1,6 +1,7 @@
 """`dolmetsch check`: whether everything that Dolmetsch needs is there and works."""
 
 import argparse
+import itertools
 import platform
 import time
 from collections.abc import Callable, Iterator
@@ -25,7 +26,15 @@ NEEDED = (
 OPTIONAL = {"torch": "for the lab's translator", "websockets": "for --ws"}
 
 _SENTENCE = "Zwei junge Männer stehen im Freien."
-_WORDS = ("Haus", "house", "good")
+_WORDS = (
+    "Haus",
+    "Freund",
+    "house",
+    "friend",
+    "good",
+    "day",
+    "school",
+)  # each asked once: answers are remembered
 _REPETITIONS = 5
 
 
@@ -119,7 +128,8 @@ def _vectors(model: str) -> Callable[[], object]:
     known = [word for word in _WORDS if word in loaded]
     if not known:
         raise UnknownWord(_WORDS[0])
-    return lambda: loaded.nearest(known[0])
+    asked = itertools.cycle(known)
+    return lambda: loaded.nearest(next(asked))
 
 
 _LOADERS = {"translator": _translator, "vectors": _vectors}
