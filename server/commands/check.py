@@ -26,15 +26,8 @@ NEEDED = (
 OPTIONAL = {"torch": "for the lab's translator", "websockets": "for --ws"}
 
 _SENTENCE = "Zwei junge Männer stehen im Freien."
-_WORDS = (
-    "Haus",
-    "Freund",
-    "house",
-    "friend",
-    "good",
-    "day",
-    "school",
-)  # each asked once: answers are remembered
+_WORDS = ("Haus", "Freund", "house", "friend", "good", "day", "school")
+"""Each is asked once, for answers are remembered."""
 _REPETITIONS = 5
 
 
