@@ -57,10 +57,11 @@ bench: setup  ## measure what the README claims
 
 $(EDITORS_INSTALLED): $(INSTALLED)
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[editors]'
+	$(BIN)/python -m tests.editors.installation
 	@touch $@
 
 editors: $(EDITORS_INSTALLED)  ## drive the real editors, and draw the README's pictures anew
 	$(BIN)/pytest tests/editors
 
 clean:  ## remove what the targets above made
-	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .editors build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,30 +1,19 @@
 """Neovim 0.11 with the very file that `editor-config/neovim` tells people to install."""
 
-import os
 import shutil
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import ROOT
+from tests.editors.conftest import BIN
+from tests.editors.letter import LETTER
 from tests.editors.terminal import Terminal
 
 PICTURES = ROOT / "docs" / "pictures"
-BIN = Path(sys.executable).parent
 ESCAPE = "\x1b"
 OMNI_COMPLETION = "\x18\x0f"
-
-LETTER = """\
-# Grüße aus Bremen
-
-Liebe Jana,
-
-zwei junge Männer stehen im Freien. Ein Hund läuft am Strand.
-
-This is a good day.
-"""
 
 INIT = """\
 vim.lsp.enable("dolmetsch")
@@ -39,29 +28,22 @@ vim.api.nvim_create_autocmd("LspAttach", { command = "redrawstatus" })
 
 
 @pytest.fixture
-def neovim(tmp_path: Path) -> Iterator[Terminal]:
+def neovim(tmp_path: Path, home: dict[str, str]) -> Iterator[Terminal]:
     """Neovim with the letter open and the server attached."""
     configuration = tmp_path / "config" / "nvim"
     (configuration / "lsp").mkdir(parents=True)
     shutil.copy(ROOT / "editor-config" / "neovim" / "dolmetsch.lua", configuration / "lsp")
     (configuration / "init.lua").write_text(INIT)
     (tmp_path / "brief.md").write_text(LETTER)
-    environment = {
-        "HOME": str(tmp_path),
-        "XDG_CONFIG_HOME": str(tmp_path / "config"),
-        "PATH": f"{BIN}:{os.environ['PATH']}",
-        "LANG": "C.UTF-8",
-    }
-    with Terminal([str(BIN / "nvim"), "brief.md"], environment, tmp_path) as terminal:
+    with Terminal([str(BIN / "nvim"), "brief.md"], home, tmp_path) as terminal:
         terminal.wait_for("1 language server")
         yield terminal
 
 
-def test_neovim_hover_shows_english(neovim: Terminal) -> None:
-    hover = ESCAPE + "gg/Männer\r" + "K"
-    screen = neovim.repeat_until(hover, "young men")
+def test_neovim_hover_shows_the_translation(neovim: Terminal, translation: str) -> None:
+    screen = neovim.repeat_until(ESCAPE + "gg/Hund\r" + "K", "dog")
     neovim.draw(PICTURES / "neovim-hover.png")
-    assert "Männer" in screen
+    assert translation in screen
 
 
 def test_neovim_completion_offers_near_words(neovim: Terminal) -> None:

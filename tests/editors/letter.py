@@ -1,0 +1,14 @@
+"""The letter that every editor opens."""
+
+SENTENCE = "Ein Hund läuft am Strand."
+"""The sentence whose translation every editor must show, word for word."""
+
+LETTER = f"""\
+# Grüße aus Bremen
+
+Liebe Jana,
+
+zwei junge Männer stehen im Freien. {SENTENCE}
+
+This is a good day.
+"""
