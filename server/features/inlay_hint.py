@@ -1,6 +1,7 @@
 """Inlay hints: the translation at the end of each German sentence in view, where the user turns that on."""
 
-from itertools import islice
+import asyncio
+from collections.abc import Iterator
 
 from lsprotocol import types
 
@@ -14,7 +15,7 @@ from server.worker import Urgency
 
 MOST_LINES = 300
 """More is not in view; some clients ask for the whole document."""
-MOST_SENTENCES = 150
+MOST_HINTS = 150
 
 
 def register(server: DolmetschServer) -> None:
@@ -37,30 +38,32 @@ async def _hints(server: DolmetschServer, document: Document, view: types.Range)
     """
     snapshot = Snapshot(server, document)
     glossary = server.glossary_of(document.uri)
-    hints = []
-    for excerpt in _sentences(document, view):
-        position = document.position(excerpt.places[1])
-        try:
-            english = await interpret(server.engine, excerpt.text, glossary, urgency=Urgency.LATER)
-        except Unavailable:
-            return []  # what is wrong was said when the models were loaded
+    hints: list[types.InlayHint] = []
+    for excerpts in _paragraphs(document, view):
+        for excerpt in excerpts:
+            if len(excerpt.text) > LONGEST_SENTENCE:
+                continue
+            position = document.position(excerpt.places[1])
+            try:
+                english = await interpret(server.engine, excerpt.text, glossary, urgency=Urgency.LATER)
+            except Unavailable:
+                return []  # what is wrong was said when the models were loaded
+            snapshot.check()
+            if english.text:
+                hint = types.InlayHint(position, english.text, padding_left=True)
+                hint.tooltip = "The model is unsure of this." if english.unsure else None
+                hints.append(hint)
+            if len(hints) == MOST_HINTS:
+                return hints
+        await asyncio.sleep(0)  # where all is remembered, or nothing is German, others have their turn
         snapshot.check()
-        if english.text:
-            hint = types.InlayHint(position, english.text, padding_left=True)
-            hint.tooltip = "The model is unsure of this." if english.unsure else None
-            hints.append(hint)
     return hints
 
 
-def _sentences(document: Document, view: types.Range) -> list[Excerpt]:
+def _paragraphs(document: Document, view: types.Range) -> Iterator[list[Excerpt]]:
+    """The German sentences in view, a paragraph at a time; each is read when it is asked for."""
     start, end = document.place(view.start), document.place(view.end)
     end = min(end, Place(start.line + MOST_LINES, 0))
     if is_longer_than_a_selection(document, start, end):
-        return []
-    sentences = (
-        excerpt
-        for excerpts in paragraphs_in(document, start, end)
-        for excerpt in excerpts
-        if len(excerpt.text) <= LONGEST_SENTENCE
-    )
-    return list(islice(sentences, MOST_SENTENCES))
+        return iter(())
+    return paragraphs_in(document, start, end)
