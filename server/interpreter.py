@@ -14,7 +14,7 @@ from models.translator import Hypothesis, Translation
 from models.verbatim import verbatim_spans
 from server.engine import Engine
 from server.glossary import Fixed, Glossary
-from server.text.words import Span
+from server.text.words import Span, words_of
 from server.worker import Urgency
 
 
@@ -26,7 +26,7 @@ class WordInSentence:
     counterpart: Span | None
     """Where the word's translation is in the sentence's; None where that is not known."""
     meanings: tuple[str, ...]
-    """The word by itself, the likeliest first; those that are hardly likely are left out."""
+    """The word by itself, the likeliest first; none of which the model is unsure."""
 
 
 LEAST_SHARE = 0.25
@@ -65,12 +65,12 @@ async def interpret_word(engine: Engine, sentence: str, word: Span, glossary: Gl
     texts = [prepared.text] if alone.is_decided else [prepared.text, alone.text]
     translations = await engine.translate_together(texts)
     best = await prepared.best(engine, translations[0])
-    meanings = (alone.decided,) if alone.is_decided else _meanings(translations[1])
+    meanings = (alone.decided,) if alone.is_decided else _meanings(engine, alone.text, translations[1])
     return WordInSentence(best, _counterpart(best, composed_word, meanings), meanings)
 
 
 async def meanings_of(engine: Engine, term: str, glossary: Glossary) -> tuple[str, ...]:
-    """What a term by itself means, the likeliest first; none if the model has nothing to say.
+    """What a term by itself means, the likeliest first; none if the model is sure of nothing.
 
     Raises:
         Unavailable: the translator is loading, could not be loaded, or failed.
@@ -78,7 +78,7 @@ async def meanings_of(engine: Engine, term: str, glossary: Glossary) -> tuple[st
     prepared = _Prepared.of(composed(term), glossary)
     if prepared.is_decided:
         return (prepared.decided,)
-    return _meanings(await engine.translate(prepared.text))
+    return _meanings(engine, prepared.text, await engine.translate(prepared.text))
 
 
 def can_fix(sentence: str, count: int) -> bool:
@@ -188,14 +188,27 @@ def _together(first: Sequence[Fixed], second: Sequence[Fixed]) -> list[Fixed]:
     return sorted((*first, *free), key=lambda one: one.start)
 
 
-def _meanings(word: Translation) -> tuple[str, ...]:
-    least = LEAST_SHARE * word.hypotheses[0].confidence
+def _meanings(engine: Engine, word: str, translation: Translation) -> tuple[str, ...]:
+    """The translations of a single word that can be trusted.
+
+    Of rare words, one in twenty of the unsure translations is right, and hardly any that is no English word:
+    the model makes both up, piece by piece, of what the word sounds like.
+    """
+    least = LEAST_SHARE * translation.hypotheses[0].confidence
     meanings: dict[str, str] = {}
-    for hypothesis in word.hypotheses:
+    for hypothesis in translation.hypotheses:
         text = hypothesis.text.strip(" .!?")
-        if text and hypothesis.confidence >= least:
+        sure = not hypothesis.unsure and hypothesis.confidence >= least
+        if text and sure and (text == word or _is_english(engine, text)):
             meanings.setdefault(text.casefold(), text)
     return tuple(meanings.values())
+
+
+def _is_english(engine: Engine, text: str) -> bool:
+    """Whether all its words are English, so far as the vectors tell; the lab's know but those of tweets."""
+    if "de" not in engine.vector_languages:
+        return True
+    return all(engine.knows(word.of(text), "en") for word in words_of(text))
 
 
 def _counterpart(hypothesis: Hypothesis, word: Span, meanings: Sequence[str]) -> Span | None:

@@ -18,6 +18,7 @@ MOST_SENTENCES = 10
 """Of a selection; what is longer does not fit beside the text, and is a matter for a code action."""
 
 _UNSURE = "The model is unsure of this."
+_UNSURE_OF = "The model is unsure of “{word}”."
 _NOTHING = "There is no translation of this sentence."
 
 
@@ -53,6 +54,8 @@ async def _hover_word(server: DolmetschServer, document: Document, reading: Read
         meanings = _meanings(answer)
         heading = f"{strong(kind, word)} – {escaped(kind, meanings)}" if meanings else strong(kind, word)
         content = [heading, *_english(kind, answer.sentence, answer.counterpart)]
+        if meanings and not answer.meanings and not server.engine.is_function_word(word, "de"):
+            content.append(escaped(kind, _UNSURE_OF.format(word=word)))
     if near := near_words(server, word, NEAR_WORDS):
         content.append(f"Near: {escaped(kind, ', '.join(near))}")
     return types.Hover(paragraphs(kind, *content), word_range)

@@ -34,6 +34,7 @@ def _aligned(german: str, english: str, *pairs: tuple[str, str]) -> Hypothesis:
 
 
 _DOG = "Der kleine Hund schläft heute."
+_STOCKINGS = "Die Strümpfe sind warm."
 
 KNOWN = {
     _DOG: [
@@ -43,8 +44,31 @@ KNOWN = {
     ],
     "Hund": [Hypothesis("dog", 0.8), Hypothesis("hound", 0.4), Hypothesis("doggish", 0.1)],
     "Rechnung": [Hypothesis("bill.", 0.8)],
+    "Besprechung": [
+        Hypothesis("meeting", 0.8),
+        Hypothesis("prosperation", 0.7),
+        Hypothesis("sprat", 0.6, unsure=True),
+    ],
+    _STOCKINGS: [_aligned(_STOCKINGS, "The drums are warm.", ("Strümpfe", "drums"))],
+    "Strümpfe": [Hypothesis("drums", 0.3, unsure=True)],
 }
 """What `FakeTranslator` knows better."""
+
+_ENGLISH = {
+    "English",
+    "of",
+    "Männer",
+    "Hübsch",
+    "Das",
+    "stehen",
+    "im",
+    "dog",
+    "hound",
+    "doggish",
+    "bill",
+    "meeting",
+}
+"""The words of its translations that `FakeVectors` knows."""
 
 
 class FakeTranslator:
@@ -114,7 +138,7 @@ class FakeVectors:
         return word.lower() in self._neighbours
 
     def knows(self, word: str, language: str) -> bool:
-        return language in self.languages and word in self
+        return language in self.languages and (word in self or (language == "en" and word in _ENGLISH))
 
     def is_function_word(self, word: str, language: str) -> bool:
         return False

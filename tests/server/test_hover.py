@@ -83,6 +83,14 @@ async def test_it_shows_what_the_word_means_here_and_elsewhere(
     assert (await hovered(client, 0, 12))["contents"]["value"] == expected
 
 
+async def test_it_says_when_the_model_is_unsure_of_the_word_alone() -> None:
+    client = conversation()
+    await client.open("Die Strümpfe sind warm.")
+    assert (await hovered(client, 0, 6))["contents"]["value"] == (
+        "Strümpfe – drums\n\nThe drums are warm.\n\nThe model is unsure of “Strümpfe”."
+    )
+
+
 async def test_word_and_sentence_are_decoded_at_once_and_only_the_next_word_anew() -> None:
     translator = FakeTranslator()
     client = conversation(fake_engine(translator))

@@ -5,7 +5,7 @@ import pytest
 from server.glossary import Fixed, Glossary
 from server.interpreter import interpret, interpret_word
 from server.text.words import Span
-from tests.server.fakes import FakeTranslator, english_of, fake_engine
+from tests.server.fakes import FakeTranslator, FakeVectors, english_of, fake_engine
 
 pytestmark = pytest.mark.asyncio
 
@@ -83,3 +83,17 @@ async def test_the_alignment_counts_in_the_sentence_and_not_in_the_placeholders(
     answer = await interpret_word(engine, "Der kleine Hund schläft heute.", Span(4, 10), Glossary())
     assert answer.counterpart is not None
     assert answer.counterpart.of(answer.sentence.text) == "small"
+
+
+async def test_a_meaning_that_is_unsure_or_no_english_is_none() -> None:
+    engine = fake_engine()
+    await engine.load()
+    answer = await interpret_word(engine, "Die Besprechung beginnt.", Span(4, 15), Glossary())
+    assert answer.meanings == ("meeting",)
+
+
+async def test_vectors_without_german_do_not_decide_what_is_english() -> None:
+    engine = fake_engine(load_vectors=lambda _: FakeVectors("en"))
+    await engine.load()
+    answer = await interpret_word(engine, "Die Besprechung beginnt.", Span(4, 15), Glossary())
+    assert answer.meanings == ("meeting", "prosperation")
