@@ -17,7 +17,9 @@ from train.corpora.parallel import Pair
 from train.errors import TrainingError
 from train.report import table
 
-SENTENCE_SETS = ("multi30k_test_2016_flickr", "tatoeba", "newstest2013", "ted_tst2012", "chat_dev")
+SENTENCE_SETS = (
+    "multi30k_test_2016_flickr", "tatoeba", "newstest2013", "ted_tst2012", "chat_dev", "phrasebook"
+)  # fmt: skip
 WORD_SETS = ("frequent_words", "kept_out_words")
 SETS = (*SENTENCE_SETS, *WORD_SETS)
 

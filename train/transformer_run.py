@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from models.files import replacing_file
 from train import loop, provenance
-from train.corpora import Corpora
+from train.corpora import Corpora, phrasebook
 from train.corpora.mix import corpora_of_mix
 from train.errors import TrainingError
 from train.settings import TransformerPreset
@@ -64,7 +64,7 @@ def describe(out: Path, settings: TransformerPreset, corpora: Corpora, device: s
     """Notes in the run's directory what its report and its checkpoint have to say of it."""
     content = {
         "settings": asdict(settings),
-        "corpora": [corpora.provenance(name) for name in corpora_of_mix()],
+        "corpora": [*map(corpora.provenance, corpora_of_mix()), phrasebook.provenance()],
         "revision": provenance.revision(),
         "device": provenance.device(device),
     }

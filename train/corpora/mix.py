@@ -15,7 +15,7 @@ from typing import Any
 import platformdirs
 
 from models.files import replacing_file
-from train.corpora import Corpora, dictionaries, splits
+from train.corpora import Corpora, dictionaries, phrasebook, splits
 from train.corpora.association import Association, associations
 from train.corpora.cleaning import Cleaner, split_long
 from train.corpora.dictionaries import Word
@@ -126,7 +126,7 @@ def _settings() -> dict[str, Any]:
 
 def _fingerprint(corpora: Corpora) -> str:
     """What the mix depends on, corpora, settings and code, in 16 hexadecimal digits."""
-    digest = hashlib.sha256(FILE.read_bytes())
+    digest = hashlib.sha256(FILE.read_bytes() + phrasebook.FILE.read_bytes())
     for module in _MODULES:
         digest.update((Path(__file__).parent / f"{module}.py").read_bytes())
     for corpus in corpora_of_mix():
@@ -189,6 +189,7 @@ def _make(corpora: Corpora) -> Mix:
         held_out_english={key(english) for _, english in held_out},
     )
     pairs_of, report = _clean([restore(selection, *case) for selection in selections], cleaner)
+    pairs_of["letters"], _ = cleaner.clean(phrasebook.read().training)
     links = associations(pair for domain in _ASSOCIATED for pair in pairs_of[domain])
     _drop_unrelated(pairs_of, report, links)
     pairs_of["names"] = _names(pairs_of, cleaner)
@@ -323,7 +324,8 @@ def _with_other_names(pairs: list[Pair], settings: Mapping[str, Any]) -> list[Pa
 
 
 _MODULES = (
-    "association", "cleaning", "dictionaries", "mix", "noise", "parallel", "parts", "restoring", "splits"
+    "association", "cleaning", "dictionaries", "mix", "noise", "parallel", "parts", "phrasebook", "restoring",
+    "splits",
 )  # fmt: skip
 """Whose code makes the mix."""
 _WELL_CASED = ("everyday", "news", "talks", "parliament", "encyclopedia", "stories", "documentation", "web")

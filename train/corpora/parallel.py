@@ -1,9 +1,10 @@
-"""How the corpora's files are read: aligned texts, Tatoeba's table, plain texts and dictionaries."""
+"""What parallel text is, and how the corpora's files are read: aligned texts, tables, dictionaries."""
 
 import gzip
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
@@ -11,6 +12,15 @@ from train.errors import TrainingError
 
 Pair: TypeAlias = tuple[str, str]
 """A German text and its English translation."""
+
+
+@dataclass(frozen=True)
+class Split:
+    """The pairs of one corpus: to train on, to choose between models by, and for the published figures."""
+
+    training: list[Pair]
+    development: list[Pair]
+    test: list[Pair]
 
 
 def read_aligned(german: Path, english: Path) -> list[Pair]:

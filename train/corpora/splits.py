@@ -4,25 +4,15 @@ import functools
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
-from train.corpora import Corpora
-from train.corpora.parallel import Pair, key, read_aligned, read_tatoeba
+from train.corpora import Corpora, phrasebook
+from train.corpora.parallel import Pair, Split, key, read_aligned, read_tatoeba
 
 TATOEBA_DEVELOPMENT = 1_000
 TATOEBA_TEST = 2_000
 NEWS_DEVELOPMENT = 500
 """The last pairs of newstest2012; the others are trained on."""
-
-
-@dataclass(frozen=True)
-class Split:
-    """The pairs of one corpus: to train on, to choose between models by, and for the published figures."""
-
-    training: list[Pair]
-    development: list[Pair]
-    test: list[Pair]
 
 
 def development_sets(corpora: Corpora) -> dict[str, list[Pair]]:
@@ -31,6 +21,7 @@ def development_sets(corpora: Corpora) -> dict[str, list[Pair]]:
         "tatoeba": tatoeba(corpora).development,
         "multi30k_val": aligned(corpora, "multi30k", "val"),
         "newstest2012_end": aligned(corpora, "wmt_newstest_2008_2013", "newstest2012")[-NEWS_DEVELOPMENT:],
+        "phrasebook": phrasebook.read().development,
     }
 
 
@@ -42,6 +33,7 @@ def test_sets(corpora: Corpora) -> dict[str, list[Pair]]:
         "newstest2013": aligned(corpora, "wmt_newstest_2008_2013", "newstest2013"),
         "ted_tst2012": aligned(corpora, "ted_iwslt16", "IWSLT16.TED.tst2012"),
         "chat_dev": aligned(corpora, "chat_bcontrast", "dev"),
+        "phrasebook": phrasebook.read().test,
     }
 
 
