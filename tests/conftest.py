@@ -1,5 +1,6 @@
 """What several test packages share: where the large corpora are, if they are."""
 
+import importlib.util
 import os
 from pathlib import Path
 
@@ -9,6 +10,20 @@ import pytest
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 ROOT = Path(__file__).parent.parent
+
+NEEDS_THE_TRAIN_EXTRA = [
+    "train",
+    "models/test_default_words.py",
+    "models/test_lab_translator.py",
+    "models/test_seq2seq.py",
+    "models/test_seq2seq_search.py",
+    "models/test_transformer.py",
+    "models/test_word2vec.py",
+    "server/test_language.py",
+    "server/test_large_documents.py",
+]
+collect_ignore = NEEDS_THE_TRAIN_EXTRA if importlib.util.find_spec("torch") is None else []
+"""What pytest leaves out where only the server and the `test` extra are installed."""
 
 
 def data_directory() -> Path | None:

@@ -21,6 +21,7 @@ NEEDED = (
     "platformdirs",
     "ctranslate2",
     "sentencepiece",
+    "pygments",
     "tomlkit",
 )
 OPTIONAL = {"torch": "for the lab's translator", "websockets": "for --ws"}
