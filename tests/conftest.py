@@ -11,7 +11,10 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 ROOT = Path(__file__).parent.parent
 
-NEEDS_THE_TRAIN_EXTRA = [
+TRAIN_EXTRA = importlib.util.find_spec("torch") is not None
+"""Whether more is installed than the server and its tests need; the rest is left out where it is not."""
+needs_the_train_extra = pytest.mark.skipif(not TRAIN_EXTRA, reason="needs Dolmetsch's `train` extra")
+IMPORT_THE_TRAIN_EXTRA = [
     "train",
     "models/test_default_words.py",
     "models/test_lab_translator.py",
@@ -22,8 +25,7 @@ NEEDS_THE_TRAIN_EXTRA = [
     "server/test_language.py",
     "server/test_large_documents.py",
 ]
-collect_ignore = NEEDS_THE_TRAIN_EXTRA if importlib.util.find_spec("torch") is None else []
-"""What pytest leaves out where only the server and the `test` extra are installed."""
+collect_ignore = [] if TRAIN_EXTRA else IMPORT_THE_TRAIN_EXTRA
 
 
 def data_directory() -> Path | None:

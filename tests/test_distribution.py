@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from server import __version__
-from tests.conftest import ROOT
+from tests.conftest import ROOT, needs_the_train_extra
 
 PACKAGES = ("models", "server", "train")
 LICENCES = ("LICENSE", "models/checkpoints/default/LICENSE", "models/checkpoints/lab/LICENSE")
@@ -175,6 +175,7 @@ def test_the_installed_wheel_translates_as_the_checkout_does(environment: Path) 
     assert run(environment, "dolmetsch", "translate", "Guten Tag.").stdout == ours
 
 
+@needs_the_train_extra
 def test_the_installed_wheel_can_train(environment: Path) -> None:
     result = run(environment, "dolmetsch-train", "fetch", "--list")
     assert result.returncode == 0, result.stderr
