@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import tarfile
+import tomllib
 import venv
 import zipfile
 from dataclasses import dataclass
@@ -73,6 +74,7 @@ def sources() -> set[str]:
 @pytest.fixture(scope="module")
 def environment(built: Distribution, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A virtual environment with the wheel; it sees the packages installed here, and not the checkout."""
+    pytest.importorskip("pip")  # some environments that others make come without
     directory = tmp_path_factory.mktemp("environment")
     venv.create(directory, with_pip=False)
     python = directory / "bin" / "python"
@@ -146,6 +148,19 @@ def test_the_metadata_name_version_licences_and_programs(built: Distribution) ->
     assert distribution.metadata["License-Expression"] == "MIT AND CC-BY-NC-SA-4.0"
     assert distribution.metadata.get_all("License-File") == list(LICENCES)
     assert {script.name: script.value for script in distribution.entry_points} == SCRIPTS
+
+
+def test_the_page_for_packagers_names_what_is_needed_with_its_oldest_version() -> None:
+    page = (ROOT / "docs" / "packaging.md").read_text(encoding="utf-8").casefold()
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needed = [re.match(r"([\w-]+)>=([\d.]+)", line) for line in project["dependencies"]]
+    assert len(needed) > 5
+    assert [match[0] for match in needed if match and f"{match[1]} ≥ {match[2]}" not in page] == []
+
+
+def test_the_changelog_begins_with_the_version() -> None:
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert re.search(r"^## (\S+)", changelog, re.MULTILINE)[1] == __version__  # type: ignore[index]
 
 
 def test_the_description_points_at_nothing_that_a_package_index_lacks(built: Distribution) -> None:
