@@ -11,6 +11,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.e2e.pipes import ServerProcess, at
+from tests.editors.installation import commands
 from tests.editors.letter import SENTENCE
 
 MOST_MEGABYTES = 400
@@ -21,10 +22,10 @@ MOST_MEGABYTES = 400
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the programs are after an installation as a user does it, without our constraints."""
     dist, environment = tmp_path_factory.mktemp("dist"), tmp_path_factory.mktemp("environment")
-    quietly(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", dist, ROOT)
+    commands.run([sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", dist, ROOT])
     (wheel,) = dist.glob("*.whl")
     venv.create(environment, with_pip=True)
-    quietly(environment / "bin" / "pip", "install", wheel)
+    commands.run([environment / "bin" / "pip", "install", wheel])
     return environment / "bin"
 
 
@@ -32,16 +33,6 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def user(installed: Path, home: dict[str, str]) -> dict[str, str]:
     """The environment of a user who has nothing of Dolmetsch but the wheel."""
     return {**home, "PATH": f"{installed}:{os.defpath}"}
-
-
-def quietly(*command: str | Path) -> None:
-    """Runs a command that must succeed.
-
-    Raises:
-        AssertionError: it did not; the message is all that it said.
-    """
-    result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    assert result.returncode == 0, result.stdout
 
 
 def said(command: list[str], user: dict[str, str]) -> str:
