@@ -64,7 +64,7 @@ editors: $(EDITORS_INSTALLED)  ## drive the real editors, and draw the README's 
 	$(BIN)/pytest tests/editors
 
 dist: setup  ## build the wheel and the sdist into dist/
-	rm -rf dist
+	rm -f dist/*.whl dist/*.tar.gz
 	$(BIN)/python -m build --no-isolation
 
 clean:  ## remove what the targets above made
