@@ -77,18 +77,8 @@ def environment(built: Distribution, tmp_path_factory: pytest.TempPathFactory) -
     pytest.importorskip("pip")  # some environments that others make come without
     directory = tmp_path_factory.mktemp("environment")
     venv.create(directory, with_pip=False)
-    python = directory / "bin" / "python"
-    install = [
-        sys.executable,
-        "-m",
-        "pip",
-        "--python",
-        python,
-        "install",
-        "--no-index",
-        "--no-deps",
-        built.wheel,
-    ]
+    pip = [sys.executable, "-m", "pip", "--python", directory / "bin" / "python"]
+    install = [*pip, "install", "--no-index", "--no-deps", built.wheel]
     result = subprocess.run(install, capture_output=True, text=True)
     assert result.returncode == 0, result.stderr
     (site_packages,) = directory.glob("lib/python*/site-packages")
