@@ -11,7 +11,7 @@ TORCH_INDEX ?=
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo test lint format bench editors clean
+.PHONY: help setup demo test lint format bench editors dist clean
 
 help:  ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -62,6 +62,10 @@ $(EDITORS_INSTALLED): $(INSTALLED)
 
 editors: $(EDITORS_INSTALLED)  ## drive the real editors, and draw the README's pictures anew
 	$(BIN)/pytest tests/editors
+
+dist: setup  ## build the wheel and the sdist into dist/
+	rm -f dist/*.whl dist/*.tar.gz
+	$(BIN)/python -m build --no-isolation
 
 clean:  ## remove what the targets above made
 	rm -rf .venv .editors build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

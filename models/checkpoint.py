@@ -92,7 +92,11 @@ def find(model: str | Path, part: str) -> Path:
         raise CheckpointError(f"The model {model} has no {part}. Name a model that has one with --model.")
     if model in shipped_models():
         raise CheckpointError(f"{directory} holds no model any more. {_REINSTALL}")
-    names = ", ".join(shipped_models())
+    if not (names := ", ".join(shipped_models())):
+        raise CheckpointError(
+            f"There is no model at {directory}, and none came with this Dolmetsch. "
+            "Give --model the directory of one."
+        )
     raise CheckpointError(f"There is no model at {directory}. Give --model a directory, or one of: {names}.")
 
 

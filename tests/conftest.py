@@ -1,5 +1,6 @@
 """What several test packages share: where the large corpora are, if they are."""
 
+import importlib.util
 import os
 from pathlib import Path
 
@@ -9,6 +10,22 @@ import pytest
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 ROOT = Path(__file__).parent.parent
+
+TRAIN_EXTRA = importlib.util.find_spec("torch") is not None
+"""Whether more is installed than the server and its tests need; the rest is left out where it is not."""
+needs_the_train_extra = pytest.mark.skipif(not TRAIN_EXTRA, reason="needs Dolmetsch's `train` extra")
+IMPORT_THE_TRAIN_EXTRA = [
+    "train",
+    "models/test_default_words.py",
+    "models/test_lab_translator.py",
+    "models/test_seq2seq.py",
+    "models/test_seq2seq_search.py",
+    "models/test_transformer.py",
+    "models/test_word2vec.py",
+    "server/test_language.py",
+    "server/test_large_documents.py",
+]
+collect_ignore = [] if TRAIN_EXTRA else IMPORT_THE_TRAIN_EXTRA
 
 
 def data_directory() -> Path | None:

@@ -26,6 +26,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (TrainingError, ModelError) as error:
         print(f"dolmetsch-train: {error}", file=sys.stderr)
         return 1
+    except ModuleNotFoundError as error:
+        if not error.name or error.name.partition(".")[0] in _OURS:
+            raise
+        print(f"dolmetsch-train: {error.name} is not installed. {_INSTALL}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print(
             "dolmetsch-train: interrupted; the same command goes on (training: with --resume).",
@@ -63,6 +68,13 @@ def _parser() -> argparse.ArgumentParser:
         command.add_arguments(subparser)
         subparser.set_defaults(run=command.run)
     return parser
+
+
+_OURS = ("models", "train")
+_INSTALL = (
+    "Training needs more than the server: install Dolmetsch with its `train` extra, "
+    "in a clone by: pipx install --force '.[train]'"
+)
 
 
 if __name__ == "__main__":

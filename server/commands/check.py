@@ -21,6 +21,7 @@ NEEDED = (
     "platformdirs",
     "ctranslate2",
     "sentencepiece",
+    "pygments",
     "tomlkit",
 )
 OPTIONAL = {"torch": "for the lab's translator", "websockets": "for --ws"}
@@ -51,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
     print(f"Dolmetsch {__version__}, Python {platform.python_version()}, {platform.platform()}")
     broken = False
     for finding in (*_packages(), *_models(options.model)):
-        print(f"  {finding.subject:<24}{finding.state}", flush=True)
+        print(f"  {finding.subject:<23} {finding.state}", flush=True)
         broken |= finding.broken
     print("Something is broken: see above." if broken else "All is well.")
     return int(broken)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from server.commands.translate import MOST_CHARACTERS
-from tests.conftest import ROOT
+from tests.conftest import ROOT, needs_the_train_extra
 from tests.server.fakes import english_of
 
 STAGED = [sys.executable, "-m", "tests.e2e.staged_command"]
@@ -178,6 +178,7 @@ def test_translate_ends_at_once_and_quietly_when_interrupted(translating: subpro
     assert translating.stderr.read() == b""
 
 
+@needs_the_train_extra
 def test_translate_by_the_labs_model() -> None:
     result = run(
         [*DOLMETSCH, "translate", "--model", "lab"], "Zwei junge Männer stehen im Freien.\n".encode()

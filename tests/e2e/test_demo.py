@@ -3,11 +3,12 @@
 import subprocess
 import sys
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, needs_the_train_extra
 
 DEMO = [sys.executable, "examples/demo.py"]
 
 
+@needs_the_train_extra
 def test_it_prints_what_the_labs_models_say() -> None:
     result = subprocess.run([*DEMO, "--model", "lab"], cwd=ROOT, capture_output=True, text=True, timeout=180)
     assert result.returncode == 0, result.stderr

@@ -9,6 +9,8 @@ import pytest_lsp
 from lsprotocol import types
 from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities
 
+from tests.conftest import needs_the_train_extra
+
 pytestmark = [pytest.mark.asyncio, pytest.mark.filterwarnings("error::pytest_lsp.LspSpecificationWarning")]
 
 SECONDS_TO_LOAD = 120
@@ -109,6 +111,7 @@ async def completions(client: LanguageClient, position: types.Position) -> list[
     return list(answer.items)
 
 
+@needs_the_train_extra
 @pytest.mark.parametrize("client", [VS_CODE, NEOVIM, NEOVIM_IN_UTF_16, EMACS, EMACS_IN_UTF_8], indirect=True)
 async def test_hover_shows_the_english_across_lines_and_markup_and_follows_the_edits(
     client: LanguageClient,
@@ -137,6 +140,7 @@ async def test_hover_shows_the_english_across_lines_and_markup_and_follows_the_e
     assert shown_again == types.Hover(shown.contents, moved)
 
 
+@needs_the_train_extra
 @pytest.mark.parametrize("client", [VS_CODE, NEOVIM, EMACS], indirect=True)
 async def test_completion_offers_near_words_in_the_typed_casing(client: LanguageClient) -> None:
     for word in ("GOOD", "good"):

@@ -295,6 +295,14 @@ def test_an_unknown_model_names_those_there_are(tmp_path: Path) -> None:
         checkpoint.find(tmp_path / "nowhere", "vectors")
 
 
+def test_where_no_model_came_with_dolmetsch_that_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checkpoint, "SHIPPED", tmp_path)
+    with pytest.raises(CheckpointError, match="none came with this Dolmetsch"):
+        checkpoint.find(checkpoint.preferred("translator"), "translator")
+
+
 def test_a_shipped_model_without_its_manifest_is_to_be_installed_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

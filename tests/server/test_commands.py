@@ -1,6 +1,8 @@
 """The command line on fake models; `translate` takes stdout for itself and is tested in e2e."""
 
 import json
+import re
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from models.errors import ModelError
 from server import __main__
 from server.commands import check
 from server.settings import Settings
+from tests.conftest import ROOT
 from tests.server.fakes import FakeTranslator, FakeVectors
 
 
@@ -106,6 +109,17 @@ def test_check_says_that_all_is_well(capsys: pytest.CaptureFixture[str]) -> None
     assert f"{checkpoint.preferred('translator')} translator" in output
     assert "works; loaded in" in output
     assert output.endswith("All is well.\n")
+
+
+def test_check_looks_for_every_package_that_dolmetsch_needs() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert {*check.NEEDED} == {*re.findall(r"^[\w-]+", "\n".join(project["dependencies"]), re.MULTILINE)}
+
+
+def test_check_keeps_a_space_behind_a_long_directory(capsys: pytest.CaptureFixture[str]) -> None:
+    directory = "/a/directory/with/a/long/name"
+    __main__.main(["check", "--model", directory])
+    assert f"  {directory} translator works; " in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("model", ["broken", "lacking"])
