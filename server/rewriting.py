@@ -198,27 +198,36 @@ class _Layout:
             yield space, line_end
 
 
-def _gaps(document: Document, excerpt: Excerpt) -> Iterator[tuple[int, str]]:
+def _gaps(document: Document, excerpt: Excerpt) -> list[tuple[int, str]]:
     """What the document has between the characters of an excerpt, by the offset of the character behind it.
 
     A soft line break comes with its space: the offset is that of the space, or of the first of several.
     """
-    places = [
-        excerpt.passage.stretch_of(Span(offset, offset + 1))[0]
-        for offset in range(excerpt.span.start, excerpt.span.end)
-    ]
+    letters = _letters(excerpt)
     text = excerpt.text
-    for offset in range(1, len(places)):
-        (line, column), place = places[offset - 1], places[offset]
-        if place.line == line:
-            if place.column > column + 1:
-                yield offset, document.content(line)[column + 1 : place.column]
+    gaps: list[tuple[int, str]] = []
+    for offset in range(1, len(letters)):
+        (_, end), (place, _) = letters[offset - 1], letters[offset]
+        if place.line == end.line:
+            if place > end:
+                gaps.append((offset, document.content(end.line)[end.column : place.column]))
             continue
         space = offset
         while space > 0 and text[space - 1].isspace():
             space -= 1
-        column = places[space].column if space < offset else column + 1
-        yield space, "".join(_between(document, Place(line, column), place))
+        while gaps and gaps[-1][0] > space:  # what marks the line's break is a part of it
+            gaps.pop()
+        start = letters[space][0] if space < offset else end
+        gaps.append((space, "".join(_between(document, start, place))))
+    return gaps
+
+
+def _letters(excerpt: Excerpt) -> list[tuple[Place, Place]]:
+    """Where each character of an excerpt begins and ends in the document: `&uuml;` is one."""
+    return [
+        excerpt.passage.stretch_of(Span(offset, offset + 1))
+        for offset in range(excerpt.span.start, excerpt.span.end)
+    ]
 
 
 def _between(document: Document, start: Place, end: Place) -> list[str]:

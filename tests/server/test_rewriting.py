@@ -172,3 +172,27 @@ def text_between(document: Document, start: Place, end: Place) -> str:
     lines[-1] = lines[-1][: end.column]
     lines[0] = lines[0][start.column :]
     return "".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("german", "expected", "language"),
+    [
+        (
+            "<p>Der kleine Hund schl&auml;ft und schl&auml;ft.</p>",
+            "<p>the small dog sleeps and sleeps.</p>",
+            "html",
+        ),
+        (r"Der kleine Hund schl\"aft heute.", "the small dog sleeps today.", "latex"),
+        (r'x = "Der Hund schl\u00e4ft heute."', 'x = "the dog sleeps today."', "python"),
+    ],
+)
+@pytest.mark.asyncio
+async def test_of_a_letter_that_is_written_otherwise_nothing_is_left(
+    german: str, expected: str, language: str
+) -> None:
+    assert await english(german, language) == expected
+
+
+@pytest.mark.asyncio
+async def test_what_marks_a_line_break_stays_at_it() -> None:
+    assert await english("Der kleine +\nHund schläft.", "asciidoc") == "the small +\ndog sleeps."
