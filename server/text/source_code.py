@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from server.text.inline import ADDRESS, Inline
 from server.text.paragraphs import LineFormat, Marks
 from server.text.passage import Piece
-from server.text.stretches import Page, Stretch
+from server.text.stretches import Page, Stretch, effort
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
@@ -126,7 +126,7 @@ class SourceCode:
         while number < len(lines):
             end, length = number, 0
             while end < len(lines) and length < _WINDOW:
-                length += len(lines[end])
+                length += effort(lines[end])
                 end += 1
             first = number
             waiting: list[Lexed] = []  # lines whose comment may go on behind the window
@@ -152,7 +152,7 @@ class SourceCode:
         """As `Format`: the beginning of a block some way above, out of any comment that is open there."""
         start = length = 0
         for start in range(number, 0, -1):
-            length += len(lines[start])
+            length += effort(lines[start])
             begins_block = not lines[start - 1].strip() and lines[start][:1].strip()
             if length > _GUESSED or (begins_block and length > _GUESSED / 4):
                 break

@@ -19,6 +19,13 @@ class Stretch(NamedTuple):
 N = TypeVar("N")
 
 
+def effort(line: str) -> int:
+    """How long a line takes to read, in characters. An empty one takes its time too: Pygments even more of it
+    the more of them follow each other.
+    """
+    return max(len(line), _LEAST_EFFORT)
+
+
 class Format(Protocol[N]):
     """A kind of document.
 
@@ -56,6 +63,7 @@ class Format(Protocol[N]):
         """What a reader sees of prose on line `number` that begins at `column`."""
 
 
+_LEAST_EFFORT = 30
 _FURTHER = 10
 """Lines that are read behind the one that was asked for, to get past an edit to where nothing has changed."""
 
@@ -157,9 +165,9 @@ class Page(Generic[N]):
 
 
 def _longer(lines: Sequence[str], start: int, end: int, length: int) -> bool:
-    """Whether some lines have more characters than `length` together."""
+    """Whether some lines take longer to read than `length` characters."""
     for line in lines[start:end]:
-        length -= len(line)
+        length -= effort(line)
         if length < 0:
             return True
     return False
