@@ -252,19 +252,23 @@ def _without(quote: str, text: str) -> str:
 
 
 def _closes(opening: str, mark: str) -> bool:
-    if mark.startswith("]"):
+    if mark.startswith("]") or (mark.endswith("]") and mark[0] in ",^"):
         return opening.endswith("[")
+    if mark == ">>":
+        return opening.startswith("<<")
     if mark.startswith("</"):
         return opening.startswith("<") and not opening.startswith("</")
-    if mark.endswith(("`_", "`__")):
+    if mark.endswith(("`_", "`__")) or (mark[-1] == "`" and ":" in opening):
         return opening.endswith("`")
     if mark in _MIRRORED:
         return opening.endswith(_MIRRORED[mark])
-    return mark == opening and mark[0] in "*_~`"
+    return mark == opening.rpartition("]")[2] and mark[0] in "*_~`#"
 
 
 def _loose(text: str, offsets: Sequence[int], offset: int, mark: str) -> _Mark:
-    closes = mark.startswith(("]", "</", "}", ">")) or (mark[0] in "*_~`" and not text[offset].isalnum())
+    closes = mark.startswith(("]", "</", "}", ">")) or (
+        mark[0] in "*_~`#\\" and mark[-1] not in "{[" and not text[offset].isalnum()
+    )
     return _Mark(offsets[offset], mark, closes)
 
 
@@ -281,8 +285,10 @@ def _target_of_mark(mark: _Mark, hypothesis: Hypothesis) -> int:
 _BREAK = re.compile(r"[ \t]*(?:\r\n|\r|\n)(?:[ \t]*(?:>|//+!?|#+|--|;+|%+|\*(?=\s))?)*[ \t]*")
 """The end of a line and what the next begins with: indentation, quotation signs, a comment's mark."""
 _MARK = re.compile(
-    r"\s*<[^<>]*>`__?|\]\([^()]*\)|\]\[[^\]]*\]|\]|!?\[|<!--.*?-->|</?\w[^<>]*>|<|>|\*{1,3}|_{1,3}|~~|`+"
-    r"|\\[A-Za-z]+\*?(?:\[[^\]]*\])?\{|\}|[^\s\[\]<>*_~`{}\\]+|\S"
+    r"\s*<[^<>]*>`_{0,2}|\]\([^()]*\)|\]\[[^\]]*\]|\[[.#%][\w.#%-]*\][*_`#]+|[,^][^\[\]]*\]|\]"
+    r"|(?:\w+://[^\s\[\]<>]*|(?:link|mailto|xref):[^\s\[\]]*)?\[|!\[|<<[^<>]*,\s*|>>|:[\w:.+-]+:`"
+    r"|<!--.*?-->|</?\w(?:[^\"'<>]|\"[^\"]*\"|'[^']*')*+>|</?\w[^<>]*>|<|>|\*{1,3}|_{1,3}|~~|`+|#+"
+    r"|\\[A-Za-z]+\*?(?:\[[^\]]*\]|\{[^{}]*\})*+\{?|\}|[^\s\[\]<>*_~`#{}\\]+|\S"
 )
 _MIRRORED = {"}": "{", ">": "<", ")": "("}
 _TYPOGRAPHIC = {"'": "’", '"': "”", "`": "’"}

@@ -29,7 +29,7 @@ _INLINE = re.compile(
     r"|\$\$.*?(?:\$\$|$)|\\\[.*?(?:\\\]|$)"
     r"|(?P<opaque_formula>\$(?:[^$\\]|\\.)++\$|\\\(.*?\\\))"
     r"|\\(?:verb|lstinline)\*?(?P<mark>[^\w\s{\[*])(?P<opaque_code>.*?)(?P=mark)"
-    r"|\\(?:url|path|texttt|lstinline|mintinline\{\w*\}|cite\w*|\w*ref|bibitem)\*?(?:\[[^\]]*\])*\{(?P<opaque>[^{}]*)\}"
+    r"|\\(?:url|path|texttt|lstinline|mintinline\{\w*\}|cite\w*|(?!href)\w*ref|bibitem)\*?(?:\[[^\]]*\])*\{(?P<opaque>[^{}]*)\}"
     r"|\\(?:label|index|usepackage|includegraphics|input|include|bibliography\w*|[vh]space|setlength|selectlanguage"
     r"|(?:this)?pagestyle|documentclass|begin|end|hypersetup|href|footnote|thanks|todo|color|textcolor|foreignlanguage)"
     r"\*?(?:\[[^\]]*\])*(?:\{[^{}]*\})?"

@@ -20,8 +20,9 @@ N = TypeVar("N")
 
 
 def effort(line: str) -> int:
-    """How long a line takes to read, in characters. An empty one takes its time too: Pygments even more of it
-    the more of them follow each other.
+    """How long a line takes to read, in characters.
+
+    An empty one takes its time too, and many in a row take Pygments more than their number.
     """
     return max(len(line), _LEAST_EFFORT)
 

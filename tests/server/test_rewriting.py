@@ -137,10 +137,47 @@ async def test_a_string_literal_stays_one() -> None:
 
 
 PIECES = (
-    "Der", "kleine", "Hund", "schläft", "nicht", "schla\u0308ft", "👋", "`", "``", "*", "**", "_", "~~", "[",
-    "](a.md)", "]", "<b>", "</b>", "<", ">", "\\", "\\*", "{", "}", "https://example.org", "⟦₁⟧", ".", "!",
-    " ", " ", " ", "  ", "\n", "\n\n", "\r\n", "\n> ", "\n- ", "\n# ", "\t", "\ud83d",
-)  # fmt: skip
+    "Der",
+    "kleine",
+    "Hund",
+    "schläft",
+    "nicht",
+    "schla\u0308ft",
+    "👋",
+    "`",
+    "``",
+    "*",
+    "**",
+    "_",
+    "~~",
+    "[",
+    "](a.md)",
+    "]",
+    "<b>",
+    "</b>",
+    "<",
+    ">",
+    "\\",
+    "\\*",
+    "{",
+    "}",
+    "https://example.org",
+    "⟦₁⟧",
+    ".",
+    "!",
+    " ",
+    " ",
+    " ",
+    "  ",
+    "\n",
+    "\n\n",
+    "\r\n",
+    "\n> ",
+    "\n- ",
+    "\n# ",
+    "\t",
+    "\ud83d",
+)
 
 
 @settings(max_examples=300, deadline=None, derandomize=True)
@@ -196,3 +233,43 @@ async def test_of_a_letter_that_is_written_otherwise_nothing_is_left(
 @pytest.mark.asyncio
 async def test_what_marks_a_line_break_stays_at_it() -> None:
     assert await english("Der kleine +\nHund schläft.", "asciidoc") == "the small +\ndog sleeps."
+
+
+@pytest.mark.parametrize(
+    ("german", "expected", "language"),
+    [
+        (
+            "Der kleine https://a.example[Hund] schläft.",
+            "the small https://a.example[dog] sleeps.",
+            "asciidoc",
+        ),
+        (
+            "Der link:a.html[kleine Hund,window=_blank] schläft.",
+            "the link:a.html[small dog,window=_blank] sleeps.",
+            "asciidoc",
+        ),
+        ("Der kleine <<hund,Hund>> schläft.", "the small <<hund,dog>> sleeps.", "asciidoc"),
+        ("Der [.lead]#kleine# Hund schläft.", "the [.lead]#small# dog sleeps.", "asciidoc"),
+        ("Der kleine :ref:`Hund <hund>` schläft.", "the small :ref:`dog <hund>` sleeps.", "restructuredtext"),
+        ("Der kleine `Hund <a.html>`__ schläft.", "the small `dog <a.html>`__ sleeps.", "restructuredtext"),
+        (
+            r"Der kleine \href{https://a.example}{Hund} schläft.",
+            r"the small \href{https://a.example}{dog} sleeps.",
+            "latex",
+        ),
+        (r"Der \textcolor{red}{kleine} Hund schläft.", r"the \textcolor{red}{small} dog sleeps.", "latex"),
+        (
+            r"Der Hund\footnote{Ein kleines Tier.} schläft heute.",
+            r"the dog\footnote{Ein kleines Tier.} sleeps today.",
+            "latex",
+        ),
+        (
+            'Der <a title="a > b">kleine</a> Hund schläft.',
+            'the <a title="a > b">small</a> dog sleeps.',
+            "html",
+        ),
+    ],
+)
+@pytest.mark.asyncio
+async def test_a_link_goes_with_its_words_in_every_format(german: str, expected: str, language: str) -> None:
+    assert await english(german, language) == expected
