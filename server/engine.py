@@ -60,18 +60,9 @@ class Engine:
         """Loads a model, or the preferred ones, and gives what is wrong with it: nothing, if all is well.
 
         What is wrong with several parts in the same words, as with a directory that is not there, comes once.
+        Loading goes on if nobody waits for it any more: a model that is half loaded would be of no use.
         """
-        async with self._loading:
-            self._generation += 1
-            self._remembered.clear()
-            self._translator = _LOADING.format(part="translator")
-            self._vectors = _LOADING.format(part="vectors")
-            if "vectors" in parts:  # first, since they are there in no time
-                self._vectors = await self._loaded("vectors", model, self._load_vectors)
-            if "translator" in parts:
-                self._translator = await self._loaded("translator", model, self._load_translator)
-        loaded = {"vectors": self._vectors, "translator": self._translator}
-        return list(dict.fromkeys(problem for part in parts if isinstance(problem := loaded[part], str)))
+        return await asyncio.shield(asyncio.ensure_future(self._load(model, parts)))
 
     async def translate(self, sentence: str, urgency: Urgency = Urgency.NOW) -> Translation:
         """The translation of one sentence; see `translate_together`."""
@@ -185,6 +176,19 @@ class Engine:
             part: model if isinstance(model, str) else str(self._names[part])
             for part, model in loaded.items()
         }
+
+    async def _load(self, model: str | Path | None, parts: Sequence[str]) -> list[str]:
+        async with self._loading:
+            self._generation += 1
+            self._remembered.clear()
+            self._translator = _LOADING.format(part="translator")
+            self._vectors = _LOADING.format(part="vectors")
+            if "vectors" in parts:  # first, since they are there in no time
+                self._vectors = await self._loaded("vectors", model, self._load_vectors)
+            if "translator" in parts:
+                self._translator = await self._loaded("translator", model, self._load_translator)
+        loaded = {"vectors": self._vectors, "translator": self._translator}
+        return list(dict.fromkeys(problem for part in parts if isinstance(problem := loaded[part], str)))
 
     def _ready_translator(self) -> Translator:
         if isinstance(self._translator, str):

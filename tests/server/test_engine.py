@@ -207,6 +207,24 @@ async def test_loading_happens_beside_the_loop() -> None:
     assert await asyncio.wait_for(loading, SECONDS) == []
 
 
+async def test_loading_goes_on_when_whoever_asked_for_it_has_gone() -> None:
+    gate = threading.Event()
+
+    def slowly(_: str | Path) -> FakeTranslator:
+        gate.wait(SECONDS)
+        return FakeTranslator()
+
+    engine = fake_engine(load_translator=slowly)
+    loading = asyncio.ensure_future(engine.load())
+    await asyncio.sleep(0)
+    loading.cancel()
+    gate.set()
+    async with asyncio.timeout(SECONDS):
+        while "loading" in engine.status()["translator"]:
+            await asyncio.sleep(0)
+    assert (await engine.translate("Hallo.")).source == "Hallo."
+
+
 async def test_only_the_parts_asked_for_are_loaded() -> None:
     engine = fake_engine()
     assert await engine.load(parts=["vectors"]) == []
