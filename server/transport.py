@@ -7,6 +7,7 @@ import re
 import sys
 import threading
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, BinaryIO, Self, TypeVar
@@ -27,6 +28,9 @@ _Listener = TypeVar("_Listener")
 
 _CHUNK = 64 * 1024
 """Bytes read at once."""
+
+_FAREWELL = 1.0
+"""Seconds in which a WebSocket's end is agreed on; whoever connected beside it must not keep the process."""
 
 _LOCAL_PAGE = re.compile(r"https?://(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?")
 """The web pages that may connect; without this, any page on the internet that the user visits could."""
@@ -245,9 +249,11 @@ async def _websocket_session(protocol: StrictProtocol, address: Address) -> int:
         )
 
     server = await _listening(listen, "WebSocket", address)
-    async with server:
-        _announce("WebSocket", address, next(iter(server.sockets)).getsockname()[1])
-        await over.wait()
+    _announce("WebSocket", address, next(iter(server.sockets)).getsockname()[1])
+    await over.wait()
+    server.close()
+    with suppress(TimeoutError):
+        await asyncio.wait_for(server.wait_closed(), _FAREWELL)
     return protocol.exit_code
 
 

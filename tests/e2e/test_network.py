@@ -68,6 +68,22 @@ async def test_a_client_that_leaves_ends_the_session(option: str) -> None:
         assert await asyncio.to_thread(process.wait, SECONDS) == 1
 
 
+@pytest.mark.asyncio
+@pytest.mark.parametrize("option", ["--tcp", "--ws"])
+async def test_whoever_else_connected_does_not_hold_up_the_end(option: str) -> None:
+    with listening(option, "0") as (process, _, port):
+        client = LanguageClient("test", "1")
+        await (client.start_tcp if option == "--tcp" else client.start_ws)("127.0.0.1", port)
+        async with asyncio.timeout(SECONDS):
+            await client.initialize_async(types.InitializeParams(types.ClientCapabilities()))
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+            await client.shutdown_async(None)
+            client.exit(None)
+            assert await asyncio.to_thread(process.wait, 5) == 0
+            await client.stop()  # type: ignore[no-untyped-call]
+        writer.close()
+
+
 def test_other_addresses_only_when_told_and_it_says_so() -> None:
     with listening("--tcp", "0.0.0.0:0") as (_, said, _):
         assert "every machine that reaches this address" in said
