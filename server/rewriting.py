@@ -1,8 +1,8 @@
 """How English takes the place of German in a document: with its markup, its line breaks and its quotes."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from models.translator import Hypothesis
 from server.engine import Engine
@@ -10,6 +10,7 @@ from server.glossary import Fixed, Glossary
 from server.interpreter import can_fix, composed, interpret
 from server.text.document import Document, Place
 from server.text.german import Excerpt
+from server.text.prose import page_of
 from server.text.words import Span
 from server.worker import Urgency
 
@@ -44,7 +45,7 @@ async def rewritten(
     if not can_fix(excerpt.text, len(layout.fixed)):
         return Replacement(start, end, "".join(_between(document, start, end)))
     hypothesis = await interpret(engine, excerpt.text, glossary, layout.fixed, urgency)
-    return Replacement(start, end, layout.filled(hypothesis))
+    return Replacement(start, end, layout.filled(_ended_as(excerpt.text, hypothesis)))
 
 
 def replaced(document: Document, replacements: Sequence[Replacement]) -> str:
@@ -91,17 +92,26 @@ class _Layout:
     pairs: list[_Pair] = field(default_factory=list)
     marks: list[_Mark] = field(default_factory=list)
     breaks: list[tuple[int, str]] = field(default_factory=list)
-    """Offset and what stands there in the document: the line's end and what the next line begins with."""
+    """Offset and what stands there in the document for a space: `&nbsp;`, or the line's end and what the next
+    line begins with."""
     quote: str = ""
     """The mark of the string literal it stands in."""
+    spelled: Callable[[str, int], str] = str.__getitem__
+    """How the document writes a character of a text."""
 
     @classmethod
     def of(cls, document: Document, excerpt: Excerpt) -> "_Layout":
         text = excerpt.text
         offsets = [len(composed(text[:offset])) for offset in range(len(text) + 1)]
-        layout = cls(offsets[-1], quote=_quote_before(document, excerpt))
+        spelled = page_of(document).format.spelled
+        layout = cls(offsets[-1], quote=_quote_before(document, excerpt), spelled=spelled)
         opaque = excerpt.opaque
         layout.fixed = [Fixed(offsets[span.start], offsets[span.end], span.of(text)) for span in opaque]
+        for offset, written in _written(document, excerpt):
+            if text[offset].isspace():
+                layout.breaks.append((offsets[offset], written))
+            elif text[offset] in _SIGNIFICANT:
+                layout.fixed.append(Fixed(offsets[offset], offsets[offset + 1], written))
         found: list[tuple[int, str]] = []
         for offset, gap in _gaps(document, excerpt):
             broken = _BREAK.match(gap)
@@ -117,6 +127,7 @@ class _Layout:
                 found += ((offset, mark[0]) for mark in _MARK.finditer(gap))
         layout._pair(text, offsets, found)
         layout.fixed.sort(key=lambda one: one.start)
+        layout.breaks.sort()
         return layout
 
     def filled(self, hypothesis: Hypothesis) -> str:
@@ -130,13 +141,18 @@ class _Layout:
         for mark in self.marks:
             offset = _target_of_mark(mark, hypothesis)
             inserted.setdefault(offset, ([], []))[0 if mark.closes else 1].append((0, mark.text))
+        kept = self._kept(text)
         spaces = dict(self._spaces(text))
         result = ""
         for offset in range(len(text) + 1):
             closing, opening = inserted.get(offset, ([], []))
             result += "".join(mark for _, mark in sorted(closing, key=lambda one: one[0]))
             result += "".join(mark for _, mark in sorted(opening, key=lambda one: one[0]))
-            result += spaces.get(offset, text[offset : offset + 1])
+            if offset in spaces:
+                result += spaces[offset]
+            elif offset < len(text):
+                is_kept = any(span.start <= offset < span.end for span in kept)
+                result += text[offset] if is_kept else self.spelled(text, offset)
         return result
 
     def _pair(self, text: str, offsets: Sequence[int], found: Sequence[tuple[int, str]]) -> None:
@@ -176,18 +192,21 @@ class _Layout:
                 taken.append((start, end))
                 yield start, end, pair
 
-    def _spaces(self, text: str) -> Iterator[tuple[int, str]]:
-        """Which spaces of the translation become line breaks."""
-        forbidden = [
+    def _kept(self, text: str) -> list[Span]:
+        """Where in the translation it is as the document has it: code, addresses, what is escaped."""
+        return [
             Span(*match.span())
-            for one in self.fixed
-            for match in re.finditer(re.escape(one.english), text)
-            if " " in one.english
+            for english in {one.english for one in self.fixed}
+            for match in re.finditer(re.escape(english), text)
         ]
+
+    def _spaces(self, text: str) -> Iterator[tuple[int, str]]:
+        """Which spaces of the translation become line breaks, or are written otherwise."""
+        kept = self._kept(text)
         free = [
             match.start()
             for match in re.finditer(" ", text)
-            if not any(span.start <= match.start() < span.end for span in forbidden)
+            if not any(span.start <= match.start() < span.end for span in kept)
         ]
         for offset, line_end in self.breaks:
             if not free:
@@ -196,6 +215,18 @@ class _Layout:
             space = min(free, key=lambda space: abs(space - wanted))
             free = [other for other in free if other > space]
             yield space, line_end
+
+
+def _ended_as(german: str, hypothesis: Hypothesis) -> Hypothesis:
+    """Without the full stop that the model puts behind what has none: a heading, a cell of a table."""
+    if _FULL_STOP.search(german) or not _FULL_STOP.search(hypothesis.text):
+        return hypothesis
+    text = hypothesis.text[:-1]
+    links = tuple(
+        (start, end, min(first, len(text)), min(last, len(text)))
+        for start, end, first, last in hypothesis.alignment
+    )
+    return replace(hypothesis, text=text, alignment=links)
 
 
 def _gaps(document: Document, excerpt: Excerpt) -> list[tuple[int, str]]:
@@ -220,6 +251,16 @@ def _gaps(document: Document, excerpt: Excerpt) -> list[tuple[int, str]]:
         start = letters[space][0] if space < offset else end
         gaps.append((space, "".join(_between(document, start, place))))
     return gaps
+
+
+def _written(document: Document, excerpt: Excerpt) -> Iterator[tuple[int, str]]:
+    """The offsets of the characters that the document writes otherwise, and how: `&amp;`."""
+    letters = _letters(excerpt)
+    following = [*letters[1:], letters[-1]]
+    for offset, ((start, end), (behind, _)) in enumerate(zip(letters, following, strict=True)):
+        written = document.content(start.line)[start.column : end.column]
+        if behind.line == start.line and written != excerpt.text[offset]:  # a line's end stands for itself
+            yield offset, written
 
 
 def _letters(excerpt: Excerpt) -> list[tuple[Place, Place]]:
@@ -291,4 +332,7 @@ _MARK = re.compile(
     r"|\\[A-Za-z]+\*?(?:\[[^\]]*\]|\{[^{}]*\})*+\{?|\}|[^\s\[\]<>*_~`#{}\\]+|\S"
 )
 _MIRRORED = {"}": "{", ">": "<", ")": "("}
+_FULL_STOP = re.compile(r"(?<!\.)\.\Z")
+_SIGNIFICANT = frozenset("&<>\\")
+"""What is written otherwise since it would be markup; what else is (letters, quotes) no longer in English."""
 _TYPOGRAPHIC = {"'": "’", '"': "”", "`": "’"}

@@ -48,7 +48,7 @@ class Asciidoc(LineFormat[str]):
     marks = Marks(
         item=_ITEM,
         heading=re.compile(r"={1,6}\s+(?=\S)|\.(?=[^\s.])"),
-        opening=re.compile(r"(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION):\s+"),
+        opening=re.compile(r"(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION):\s+|[^\s:|].*?(?::{2,4}|;;)(?:\s+|$)"),
         gap=re.compile(r"\s*(?:\+|={4,}|\*{4,}|_{4,}|--|'{3,}|<{3,}|[|,:!]={3,}|-{4,})\s*"),
         any_number=True,
         row=re.compile(r"(?:\d*[.+]?\d*[<^>]?[aehlmsv]?)\|(?!=).*"),

@@ -91,6 +91,10 @@ class Hypertext:
         """As `Format`."""
         return self.inline.pieces(number, column, text)
 
+    def spelled(self, text: str, offset: int) -> str:
+        """As `Format`."""
+        return html.escape(text[offset], quote=False)
+
 
 def _read(state: State, line: str) -> tuple[State, list[Stretch]]:
     """The state behind a line that begins in `state`, and the prose on it."""

@@ -102,6 +102,13 @@ class Latex(LineFormat[str]):
         match = None if _COMMENT.match(content) else _COMMENT_AT.search(content)
         return len((content[: match.end() - 1] if match else content).rstrip())
 
+    def spelled(self, text: str, offset: int) -> str:
+        """As `Format`; a straight quotation mark would begin an umlaut or a command of babel's."""
+        character = text[offset]
+        if character == '"':
+            return "''" if offset > 0 and text[offset - 1] not in " ([" else "``"
+        return f"\\{character}" if character in "%&#$_" else character
+
     def _read_prose(self, state: str, line: str) -> tuple[str, bool]:
         if ("\\" not in line and "$$" not in line) or _COMMENT.match(line):
             return state, True

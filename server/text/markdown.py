@@ -7,7 +7,8 @@ links, emphasis, tags, addresses and escapes inside a line. A span that crosses 
 import re
 
 from server.text.inline import ADDRESS, Inline
-from server.text.paragraphs import RULE, LineFormat, Marks
+from server.text.paragraphs import ITEM, RULE, LineFormat, Marks
+from server.text.stretches import Page
 
 _FENCE = re.compile(r"\s*(?:(?:>|[-*+]|\d+[.)])\s*)*(?P<mark>`{3,}|~{3,})(?P<rest>.*)", re.DOTALL)
 _INLINE = re.compile(
@@ -19,6 +20,10 @@ _INLINE = re.compile(
     r"|</?[A-Za-z][^<>]*>|<!--.*?-->"
     r"|(?<![\w\\])_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)|\*{1,3}(?=\S)|(?<=\S)\*{1,3}|~~"
 )
+_DEFINITION = re.compile(r"\s{0,3}(?:\[\^[^\]]+\])?:\s+(?=\S)")
+_REFERENCE = re.compile(r" {0,3}\[[^\]^][^\]]*\]:\s")
+_INDENTED = re.compile(r" {4}| {0,3}\t")
+_MOST_INDENTED_LINES = 100
 _TRIGGER = re.compile(r"```|~~~|<!--|\$\$")
 _YAML_LINE = re.compile(r"\s|#|-\s|[^\s:]+\s*:|[\]}]|\Z")
 _FORMULA = re.compile(r"\s*\$\$(?!.*\$\$)")
@@ -37,6 +42,7 @@ class Markdown(LineFormat[str]):
     trigger = _TRIGGER
     marks = Marks(
         heading=re.compile(r"#{1,6}\s+"),
+        opening=_DEFINITION,
         any_number=True,
         row=re.compile(r"[\s>]*\|.*\|\s*"),
         gap=re.compile(rf"{RULE.pattern}|\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?)?\s*"),
@@ -64,7 +70,17 @@ class Markdown(LineFormat[str]):
             return (_PROSE if ends else state), False
         return self._read_prose(line)
 
+    def text_end(self, content: str) -> int:
+        """As `LineFormat`; a backslash there breaks the line and is no part of the text."""
+        is_break = content.endswith("\\") and not content.endswith("\\\\")
+        return len(content) - is_break
+
+    def _is_gap(self, page: Page[str], number: int) -> bool:
+        return super()._is_gap(page, number) or _is_indented_code(page, number)
+
     def _read_prose(self, line: str) -> tuple[str, bool]:
+        if _REFERENCE.match(line):
+            return _PROSE, False
         if not _TRIGGER.search(line):
             return _PROSE, True
         match = _FENCE.match(line)
@@ -75,3 +91,20 @@ class Markdown(LineFormat[str]):
         if _FORMULA.match(line):
             return _DISPLAY, False
         return _PROSE, True
+
+
+def _is_indented_code(page: Page[str], number: int) -> bool:
+    """Whether a line is code by its indentation: an empty line lies between it and what it would belong to.
+
+    That is what begins at the margin above; below a list's item, or a footnote, such a line goes on with it.
+    """
+    if not _INDENTED.match(page.content(number)):
+        return False
+    parted = False
+    for above in range(number - 1, max(-1, number - _MOST_INDENTED_LINES), -1):
+        line = page.content(above)
+        if not line.strip():
+            parted = True
+        elif not line[0].isspace():
+            return parted and not ITEM.match(line) and not _DEFINITION.match(line)
+    return False

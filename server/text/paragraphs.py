@@ -114,6 +114,10 @@ class LineFormat(Generic[S]):
         """As `Format`."""
         return self.inline.pieces(number, column, text)
 
+    def spelled(self, text: str, offset: int) -> str:
+        """As `Format`."""
+        return text[offset]
+
     def is_text(self, content: str) -> bool:
         """Whether there is any text on a line: it is not empty, and no rule."""
         text = content[len(self._quotation(content)) :]

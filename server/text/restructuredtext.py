@@ -68,6 +68,10 @@ class RestructuredText(LineFormat[int]):
             return -1, False
         return (indent if text.rstrip().endswith("::") else -1), True
 
+    def text_end(self, content: str) -> int:
+        """As `LineFormat`; what announces a literal block is no part of the text."""
+        return len(content.rstrip().removesuffix("::"))
+
     def breaks(self, before: str, content: str) -> bool:
         """As `LineFormat`; another indentation begins a paragraph too."""
         if super().breaks(before, content) or content.lstrip().startswith("| "):

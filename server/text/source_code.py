@@ -60,6 +60,7 @@ _INLINE = re.compile(
     rf"|(?P<opaque_address>{ADDRESS.pattern})"
     r"|</?[A-Za-z][^<>]*>"
 )
+_EXAMPLE = re.compile(r"\s*(?:>>>|\.\.\.)\s")
 _TAG = (
     r"[@\\](?:param|arg|throws|exception|tparam|property)(?:\s*(?:\[[^\]]*\]|\{[^{}]*\}))?\s+\S+(?:\s+-(?=\s))?"
     r"|[@\\](?:returns?|brief|note|since|deprecated|see|todo|details|author|remarks?|warning|file)(?:\s*\{[^{}]*\})?"
@@ -173,7 +174,7 @@ class SourceCode:
         result = []
         for found in page.note(number).found:
             text = content[found.start : found.end]
-            if not _COMMENTS.is_text(text):
+            if not _COMMENTS.is_text(text) or _EXAMPLE.match(text):
                 continue
             before = _before(page, number, found) if found is page.note(number).found[0] else None
             goes_on = before is not None and not _COMMENTS.breaks(before, text)
@@ -184,6 +185,10 @@ class SourceCode:
     def pieces(self, number: int, column: int, text: str) -> list[Piece]:
         """As `Format`."""
         return self.inline.pieces(number, column, text)
+
+    def spelled(self, text: str, offset: int) -> str:
+        """As `Format`."""
+        return text[offset]
 
     def _tokens(self, text: str) -> Iterator[tuple[int, Any, str]]:
         for index, token, value in self._lexer.get_tokens_unprocessed(text):
@@ -249,7 +254,7 @@ def _before(page: Page[Lexed], number: int, found: Found) -> str | None:
         and not above.continues
     )
     text = page.content(number - 1)[above.start : above.end]
-    return text if joined and _COMMENTS.is_text(text) else None
+    return text if joined and _COMMENTS.is_text(text) and not _EXAMPLE.match(text) else None
 
 
 class _Run(NamedTuple):
@@ -263,20 +268,23 @@ class _Run(NamedTuple):
 def _runs(text: str, tokens: Iterable[tuple[int, Any, str]]) -> Iterator[_Run]:
     """What a text consists of, in order."""
     run = _Run(_CODE, 0, 0)
-    escaped = False  # whether the last token of the run is an escape
+    last = ""  # what the last token of the run is
     for index, token, value in tokens:
         kind, end = _kind(token, value), index + len(value)
-        quote = _open_quote(text, run, escaped) if run.kind == _STRING else None
-        if kind == _STRING == run.kind and (quote or (quote is None and index == run.end)):
-            run = run._replace(end=end)
-            escaped = _last(token) == "Escape"
-        elif kind == _COMMENT == run.kind and index == run.end and _one_comment(text, run, token):
-            run = run._replace(end=end)
+        quote = _open_quote(text, run, last == "Escape") if run.kind == _STRING else None
+        if kind == _STRING == run.kind:
+            goes_on = bool(quote) or (quote is None and index == run.end)
+        else:
+            goes_on = (
+                kind == _COMMENT == run.kind and index == run.end and _one_comment(text, run, last, token)
+            )
+        if goes_on:
+            run, last = run._replace(end=end), _last(token)
         elif quote and kind != _COMMENT and _is_interpolated(text, run, quote, end):
             continue  # it belongs to the run if the string goes on behind it
         else:
             yield run
-            run, escaped = _Run(kind, index, end), False
+            run, last = _Run(kind, index, end), _last(token)
     yield run
 
 
@@ -303,9 +311,9 @@ def _last(token: Any) -> str:
     return str(token[-1]) if token else ""
 
 
-def _one_comment(text: str, run: _Run, token: Any) -> bool:
+def _one_comment(text: str, run: _Run, last: str, token: Any) -> bool:
     """Whether a token right behind a comment is a part of it, and not the next line's comment."""
-    return text[run.end - 1] != "\n" or _last(token) == "Multiline"
+    return text[run.end - 1] != "\n" or last == _last(token) == "Multiline"
 
 
 def _open_quote(text: str, run: _Run, escaped: bool) -> str | None:

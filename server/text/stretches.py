@@ -63,6 +63,9 @@ class Format(Protocol[N]):
     def pieces(self, number: int, column: int, text: str) -> list[Piece]:
         """What a reader sees of prose on line `number` that begins at `column`."""
 
+    def spelled(self, text: str, offset: int) -> str:
+        """How the character at `offset` of a text is written, so that it reads as it is."""
+
 
 _LEAST_EFFORT = 30
 _FURTHER = 10

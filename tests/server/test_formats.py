@@ -159,7 +159,7 @@ Siehe `die Seite <https://example.org>`_ und Wort_ [1]_.
         "Titel",
         "Ein schöner Text mit code und einem Verweis.",
         "Eine Notiz, die weitergeht.",
-        "Beispiel::",
+        "Beispiel",
         "Ein Punkt, der weitergeht",
         "Noch einer",
         "Der Wert.",
@@ -334,3 +334,26 @@ def test_an_opened_comment_is_prose_as_soon_as_it_is_closed() -> None:
     passage = passage_at(document, Place(2, 0))
     assert isinstance(passage, Passage)
     assert passage.text.strip() == "Der Hund bellt."
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("a.c", "/// Eins.\n/* Zwei. */ int x; /* Drei. */\n", ["Eins. Zwei.", "Drei."]),
+        ("a.py", '"""Ein Satz.\n\n>>> sage("Das ist gut.")\n"""\n', ["Ein Satz."]),
+        ("a.rst", "Ein Beispiel::\n\n    der Code\n\nWeiter.\n", ["Ein Beispiel", "Weiter."]),
+        (
+            "a.adoc",
+            "Hund:: Ein Tier,\ndas bellt.\nKatze::\n  Ein Tier.\n",
+            ["Ein Tier, das bellt.", "Ein Tier."],
+        ),
+        ("a.md", 'Ein Satz.\n\n[a]: b.html "Ein Titel"\n[^1]: Die Note.\n', ["Ein Satz.", "Die Note."]),
+        ("a.md", "Hund\n: Ein Tier.\n", ["Hund", "Ein Tier."]),
+        ("a.md", "Eine Zeile\\\nund noch eine.\n", ["Eine Zeile und noch eine."]),
+        ("a.md", "Ein Satz.\n\n    der Code\n\n\tund weiter\nAus.\n", ["Ein Satz.", "Aus."]),
+        ("a.md", "- Eins.\n\n    Geht weiter.\n\n    - Zwei.\n", ["Eins.", "Geht weiter.", "Zwei."]),
+        ("a.md", "Ein Satz,\n    der weitergeht.\n", ["Ein Satz, der weitergeht."]),
+    ],
+)
+def test_what_only_looks_like_text_is_left_out(name: str, text: str, expected: list[str]) -> None:
+    assert paragraphs(name, text) == expected

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -43,10 +44,23 @@ class WordByWord(FakeTranslator):
         return Translation(sentence, (Hypothesis(text, 0.9, alignment=tuple(links)),))
 
 
-async def english(text: str, language: str = "markdown", glossary: Glossary | None = None) -> str:
+class WithFullStops(WordByWord):
+    """Ends every translation with a full stop, as models do that have read sentences."""
+
+    def _translated(self, sentence: str) -> Translation:
+        [hypothesis] = super()._translated(sentence).hypotheses
+        return Translation(sentence, (replace(hypothesis, text=hypothesis.text.rstrip(".") + "."),))
+
+
+async def english(
+    text: str,
+    language: str = "markdown",
+    glossary: Glossary | None = None,
+    translator: FakeTranslator | None = None,
+) -> str:
     """A document with all its German rewritten."""
     document = Document("file:///brief", text, 1, language)
-    engine = fake_engine(WordByWord())
+    engine = fake_engine(translator or WordByWord())
     await engine.load()
     replacements = [
         await rewritten(engine, document, excerpt, glossary or Glossary())
@@ -96,6 +110,7 @@ async def test_markup_goes_with_its_words(german: str, expected: str) -> None:
         ("Der **kleine\nHund** schläft.", "the **small\ndog** sleeps."),
         ("Der kleine\n**Hund** schläft.", "the small\n**dog** sleeps."),
         ("- Der kleine\n  Hund schläft.", "- the small\n  dog sleeps."),
+        ("Der kleine\\\nHund schläft.", "the small\\\ndog sleeps."),
         ("Der Hund schläft. Der Hund\nschläft.", "the dog sleeps. the dog\nsleeps."),
     ],
 )
@@ -273,3 +288,48 @@ async def test_what_marks_a_line_break_stays_at_it() -> None:
 @pytest.mark.asyncio
 async def test_a_link_goes_with_its_words_in_every_format(german: str, expected: str, language: str) -> None:
     assert await english(german, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("german", "expected", "language"),
+    [
+        ("<p>Der kleine &amp; &lt;große&gt; Hund.</p>", "<p>the small &amp; &lt;große&gt; dog.</p>", "html"),
+        ("<p>Der kleine&nbsp;Hund schläft.</p>", "<p>the small&nbsp;dog sleeps.</p>", "html"),
+        (r'"Der kleine,\nHund schläft und schläft."', r'"the small,\ndog sleeps and sleeps."', "c"),
+        (r'"Der kleine \\ Hund schläft."', r'"the small \\ dog sleeps."', "c"),
+        (r"Der kleine~Hund schläft zu 5\,\%.", r"the small~dog sleeps to 5\,\%.", "latex"),
+        ("Der kleine Hund\nschläft. % heute", "the small dog\nsleeps. % heute", "latex"),
+    ],
+)
+@pytest.mark.asyncio
+async def test_what_must_be_written_otherwise_is(german: str, expected: str, language: str) -> None:
+    assert await english(german, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "written", "language"),
+    [
+        ("R&D <dogs>", "R&amp;D &lt;dogs&gt;", "html"),
+        ('50 % of "dogs"', r"50 \% of ``dogs''", "latex"),
+        ("R&D", "R&D", "markdown"),
+    ],
+)
+@pytest.mark.asyncio
+async def test_a_translation_is_written_as_its_format_writes_text(
+    word: str, written: str, language: str
+) -> None:
+    glossary = Glossary({"Hund": word})
+    assert await english("Der kleine Hund schläft.", language, glossary) == f"the small {written} sleeps."
+
+
+@pytest.mark.parametrize(
+    ("german", "expected"),
+    [
+        ("# Der kleine Hund", "# the small dog"),
+        ("| Der **Hund** | Der Hund schläft. |", "| the **dog** | the dog sleeps. |"),
+        ("Der kleine Hund schläft.", "the small dog sleeps."),
+    ],
+)
+@pytest.mark.asyncio
+async def test_a_heading_gets_no_full_stop(german: str, expected: str) -> None:
+    assert await english(german, translator=WithFullStops()) == expected
