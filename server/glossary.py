@@ -234,6 +234,8 @@ def _rewrite(path: Path, change: Callable[[_Document], None]) -> None:
 
 
 def _content(path: Path) -> str:
+    if path.exists() and not path.is_file():  # to read a pipe would wait for somebody to write into it
+        raise ServerError(f"{path} is no file. Take it away, or put a glossary in its place.")
     try:
         data = path.read_bytes() if path.stat().st_size <= LARGEST else None
     except OSError as error:

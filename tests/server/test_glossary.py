@@ -59,6 +59,13 @@ def test_what_is_no_text_is_refused(tmp_path: Path) -> None:
         glossary.read(path)
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / FILE_NAME)
+    with pytest.raises(ServerError, match="is no file"):
+        glossary.read(tmp_path / FILE_NAME)
+
+
 def test_a_folders_glossary_goes_before_the_users_own(tmp_path: Path) -> None:
     own = write(tmp_path / "own.toml", 'keep = ["Kiez"]\n[translations]\n"Rechnung" = "bill"\n"Hund" = "dog"')
     folder = tmp_path / "folder"
