@@ -1,7 +1,7 @@
 """Where a translation goes that is put below its original, and what makes it fit in there.
 
-In Markdown and reStructuredText it is a quotation below the paragraph; in source code, HTML and LaTeX a
-comment below the line; elsewhere a line of its own.
+In Markdown and reStructuredText it is a quotation below the paragraph; in source code, HTML, LaTeX and
+AsciiDoc a comment below the line; elsewhere a line of its own.
 """
 
 import re
@@ -9,7 +9,13 @@ import re
 from server.rewriting import Replacement
 from server.text.document import Document, Place
 from server.text.german import Excerpt
+from server.text.prose import page_of
 from server.text.words import Span
+
+
+def has_room(document: Document) -> bool:
+    """Whether a translation can stand below its original; in code without comments, as JSON is, it cannot."""
+    return document.language_id in COMMENTS or not page_of(document).format.is_code
 
 
 def below(document: Document, excerpt: Excerpt, english: str) -> Replacement:
@@ -32,6 +38,9 @@ def _quotation(document: Document, excerpt: Excerpt, quotation: str) -> Replacem
     line, following = last.line, _content_below(document, last.line)
     if _UNDERLINE.fullmatch(following):  # the paragraph is a heading
         line, following = line + 1, _content_below(document, line + 1)
+    elif _ROW.fullmatch(document.content(line)):
+        while _ROW.fullmatch(following):
+            line, following = line + 1, _content_below(document, line + 1)
     lines = [prefix.rstrip(), prefix + quotation]
     if following.strip(" \t>"):
         lines.append(prefix.rstrip())
@@ -54,7 +63,7 @@ def _comment(document: Document, excerpt: Excerpt, end: Place, marks: tuple[str,
     indentation = _indentation(document, end)
     opening, closing = marks
     mark = _COMMENT_MARK.match(before)
-    if mark is not None:
+    if mark is not None and (document.language_id not in _MARKUP or mark[0].lstrip().startswith(opening)):
         return mark[0] + english
     if document.language_id not in _MARKUP and before.strip() in _BLOCK_OPENINGS and not after.strip():
         return indentation + english  # inside a comment or a text of several lines
@@ -85,6 +94,8 @@ _QUOTATIONS = dict.fromkeys(("markdown", "mdx", "quarto", "rmd", "gfm"), "> ") |
 )
 """What a quotation begins with, by language id."""
 _UNDERLINE = re.compile(r"[ \t]*([!-/:-@\[-`{-~])\1+[ \t]*")
+_ROW = re.compile(r"[\s>]*(?:\|.*\||\+[-=+]+\+)\s*")
+"""A line of a table, which a quotation in its middle would cut in two."""
 _BEFORE = re.compile(r"\s*(?:>\s?)*(?:(?:[-*+•–]|\d{1,9}[.)])\s+)?")
 """What stands before the text of a Markdown line and holds for the lines below it as well."""
 _COMMENT_MARK = re.compile(r"[ \t]*(?://+!?|#+:?|--+\|?|;+|%+|\*)[ \t]+")
@@ -92,8 +103,10 @@ _BLOCK_OPENINGS = ("", '"""', "'''", "/*", "/**", "<!--", "(*", "{-", "=begin", 
 
 _C = ("//", "")
 _HASH = ("#", "")
-_MARKUP = dict.fromkeys(("latex", "tex", "bibtex"), ("%", "")) | dict.fromkeys(
-    ("html", "xml", "svelte", "vue", "xsl"), ("<!--", "-->")
+_MARKUP = (
+    dict.fromkeys(("latex", "tex", "bibtex"), ("%", ""))
+    | dict.fromkeys(("html", "xml", "svelte", "vue", "xsl"), ("<!--", "-->"))
+    | dict.fromkeys(("asciidoc", "asciidoctor", "adoc"), ("//", ""))
 )
 """Where text that is in no comment is shown to the reader."""
 COMMENTS = {

@@ -15,6 +15,7 @@ from server.features.arguments import range_of
 from server.features.command import ADD_TO_GLOSSARY, NEVER_TRANSLATE, TRANSLATE_SELECTION
 from server.features.hover import near_words
 from server.features.translating import german_in, inserting, replacing, replacing_word
+from server.insertion import has_room
 from server.language_server import DolmetschServer
 from server.text.document import Document
 from server.text.german import Excerpt, reading_at
@@ -99,7 +100,8 @@ def _translations(document: Document, place: types.Range) -> Iterator[types.Code
         ("replace", REWRITE, f"Replace the {what} by its translation"),
         ("insert", REFACTOR, f"Insert the translation of the {what} below"),
     ):
-        yield types.CodeAction(title, kind=kind, data={"edit": edit, **shared})
+        if edit != "insert" or has_room(document):
+            yield types.CodeAction(title, kind=kind, data={"edit": edit, **shared})
 
 
 def _near_words(server: DolmetschServer, document: Document, term: Excerpt) -> Iterator[types.CodeAction]:

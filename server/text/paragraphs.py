@@ -49,6 +49,7 @@ class Marks:
 class LineFormat(Generic[S]):
     """A format whose paragraphs consist of whole lines; the note of a line is the state it begins in."""
 
+    is_code = False
     reach: int | None = 2_000_000  # 20 to 150 ms, once
     marks = Marks()
     inline = Inline(NOTHING)

@@ -35,6 +35,10 @@ class Format(Protocol[N]):
     """
 
     @property
+    def is_code(self) -> bool:
+        """Whether its text stands among what a program reads."""
+
+    @property
     def first(self) -> N:
         """The note of the first line."""
 

@@ -66,6 +66,14 @@ async def test_they_are_offered_on_german_words() -> None:
         assert await offered(client, elsewhere) == []
 
 
+async def test_nothing_is_inserted_where_it_would_break_the_file() -> None:
+    client = conversation()
+    await client.open('{"a": "Das ist schön."}', language="json", capabilities=LAZY)
+    titles = [action["title"] for action in await offered(client, 16)]
+    assert REPLACE in titles
+    assert INSERT not in titles
+
+
 async def test_until_one_is_chosen_the_model_rests() -> None:
     translator = FakeTranslator()
     client = conversation(fake_engine(translator))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.insertion import below
+from server.insertion import below, has_room
 from server.text.document import Document, Place
 from server.text.german import Excerpt
 from server.text.passage import Passage, Piece
@@ -37,6 +37,10 @@ def below_first(text: str, language: str) -> str:
         ("> Das ist gut.", "> Das ist gut.\n>\n> > ENGLISH"),
         ("- Das ist gut.\n- Danach.", "- Das ist gut.\n\n  > ENGLISH\n\n- Danach."),
         ("# Das ist gut", "# Das ist gut\n\n> ENGLISH"),
+        (
+            "| Das ist gut. |\n|---|\n| eins |\n\nDanach.",
+            "| Das ist gut. |\n|---|\n| eins |\n\n> ENGLISH\n\nDanach.",
+        ),
         ("Das ist gut\n===========\nDanach.", "Das ist gut\n===========\n\n> ENGLISH\n\nDanach."),
     ],
 )
@@ -90,3 +94,22 @@ def test_in_source_code_it_is_a_comment(language: str, text: str, expected: str)
     document = Document("file:///code", text.replace("«", "").replace("»", ""), 1, language)
     passage = Passage([Piece(line, column, "Das ist gut.")])
     assert with_english(document, Excerpt(passage, Span(0, 12))) == expected
+
+
+def test_in_asciidoc_it_is_a_comment() -> None:
+    assert below_first("* Das ist gut.\n* Danach.", "asciidoc") == "* Das ist gut.\n// ENGLISH\n* Danach."
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("markdown", True),
+        ("plaintext", True),
+        ("latex", True),
+        ("python", True),
+        ("json", False),
+        ("po", False),
+    ],
+)
+def test_in_code_that_has_no_comments_there_is_no_room(language: str, expected: bool) -> None:
+    assert has_room(Document("file:///brief", "", 1, language)) == expected
