@@ -17,7 +17,7 @@ _INLINE_ELEMENTS = re.compile(
     r"|strike|strong|sub|sup|time|u|wbr|emphasis|link|xref|ulink|phrase|quote|g|x|ph|bpt|ept|it|hi|ref)\Z"
 )
 _CODE_ELEMENTS = "code|kbd|samp|tt|var|literal|filename|command|option|varname|function"
-_RAW_ELEMENTS = re.compile(r"(?:script|style|pre|textarea|svg|math|template|programlisting|screen)\Z")
+_RAW_ELEMENTS = re.compile(r"(?:script|style|pre|textarea|svg|math|programlisting|screen)\Z")
 
 _MARK = re.compile(r"<!--|<\?|<!\[CDATA\[|<!(?=[A-Za-z])|<(?P<end>/?)(?P<name>[A-Za-z][\w:.-]*)")
 _TAG_END = re.compile(r"(?:[^\"'>]|\"[^\"]*\"|'[^']*')*+>")
@@ -52,6 +52,7 @@ class State(NamedTuple):
 class Hypertext:
     """HTML, XML and what is written like them."""
 
+    is_code = False
     first = State(_TEXT, True)
     reach: int | None = _REACH
     inline = Inline(_INLINE, html.unescape)

@@ -21,6 +21,7 @@ _INLINE = re.compile(
     r"|(?<![\w\\])_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)|\*{1,3}(?=\S)|(?<=\S)\*{1,3}|~~"
 )
 _DEFINITION = re.compile(r"\s{0,3}(?:\[\^[^\]]+\])?:\s+(?=\S)")
+_HEADING_END = re.compile(r"(?<=\S)\s+#+\s*\Z")
 _REFERENCE = re.compile(r" {0,3}\[[^\]^][^\]]*\]:\s")
 _INDENTED = re.compile(r" {4}| {0,3}\t")
 _MOST_INDENTED_LINES = 100
@@ -71,7 +72,9 @@ class Markdown(LineFormat[str]):
         return self._read_prose(line)
 
     def text_end(self, content: str) -> int:
-        """As `LineFormat`; a backslash there breaks the line and is no part of the text."""
+        """As `LineFormat`; a backslash there breaks the line, and what closes a heading is no text."""
+        if content.startswith("#") and (closing := _HEADING_END.search(content)):
+            return closing.start()
         is_break = content.endswith("\\") and not content.endswith("\\\\")
         return len(content) - is_break
 

@@ -44,7 +44,7 @@ _COMMENT_OPENING = re.compile(
 )
 _COMMENT_INNER = re.compile(r"\s*(?:\*+(?!/)(?=\s|\Z)|[|#;](?=\s))?\s?")
 _COMMENT_CLOSING = re.compile(r"\s*(?:\*+/|--+>|-+\}|\*+\)|\]=*\]|\|#|#>)?\s*\Z")
-_STRING_OPENING = re.compile(r"(?:[rRbBuUfFLNcCtT@$]{1,2}8?)?#{0,3}(?P<quote>\"\"\"|'''|[\"'`])")
+_STRING_OPENING = re.compile(r"(?:[rRbBuUfFLNcCtT@$]{1,2}8?)?(?P<hashes>#{0,3})(?P<quote>\"\"\"|'''|[\"'`])")
 _HEREDOC_OPENING = re.compile(r"<<[-~]?\s*[\"']?\w*[\"']?|[|>][-+]?\s*\Z")
 # What encloses several lines, in some language or other.
 _SPANS = (
@@ -111,6 +111,7 @@ class Lexed(NamedTuple):
 class SourceCode:
     """A programming language, or another that has comments and strings."""
 
+    is_code = True
     first = Lexed()
     reach: int | None = _REACH
     inline = Inline(_INLINE, _reads)
@@ -344,8 +345,8 @@ def _parts(run: _Run, text: str, starts: Sequence[int], first: int, last: int) -
         if number == last:
             if run.kind == _COMMENT and (closing := _COMMENT_CLOSING.search(text, start, end)):
                 end = closing.start()
-            elif quote and text.endswith(quote["quote"], quote.end(), end):
-                end -= len(quote["quote"])
+            elif quote and text.endswith(closing_quote := quote["quote"] + quote["hashes"], quote.end(), end):
+                end -= len(closing_quote)
         if run.kind == _COMMENT:
             mark = (_COMMENT_OPENING if number == first else _COMMENT_INNER).match(text, start, end)
             start = mark.end() if mark else start

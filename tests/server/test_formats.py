@@ -353,6 +353,9 @@ def test_an_opened_comment_is_prose_as_soon_as_it_is_closed() -> None:
         ("a.md", "Ein Satz.\n\n    der Code\n\n\tund weiter\nAus.\n", ["Ein Satz.", "Aus."]),
         ("a.md", "- Eins.\n\n    Geht weiter.\n\n    - Zwei.\n", ["Eins.", "Geht weiter.", "Zwei."]),
         ("a.md", "Ein Satz,\n    der weitergeht.\n", ["Ein Satz, der weitergeht."]),
+        ("a.md", "## Der Titel ##\n", ["Der Titel"]),
+        ("a.rs", 'let a = r#"Der Hund"#;\n', ["Der Hund"]),
+        ("a.vue", "<template>\n  <p>Der Hund</p>\n</template>\n<script>a</script>\n", ["Der Hund"]),
     ],
 )
 def test_what_only_looks_like_text_is_left_out(name: str, text: str, expected: list[str]) -> None:
