@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 
 from server.errors import OutOfDate
 from server.language_server import DolmetschServer
@@ -45,5 +46,8 @@ class Snapshot:
 
 async def applied(server: DolmetschServer, label: str, edit: types.WorkspaceEdit) -> bool:
     """Asks the client to make an edit; whether it did."""
-    answer = await server.workspace_apply_edit_async(types.ApplyWorkspaceEditParams(edit, label))
+    try:
+        answer = await server.workspace_apply_edit_async(types.ApplyWorkspaceEditParams(edit, label))
+    except JsonRpcException:  # its error is about our question; whoever asked for the edit would not know it
+        return False
     return bool(answer and answer.applied)

@@ -13,7 +13,8 @@ def main() -> None:
     """Serves one session over stdio, as `dolmetsch serve` does."""
     configure("debug")
     code = transport.serve_stdio(create_server(engine=fake_engine()).protocol)
-    sys.stderr.flush()
+    if sys.stderr is not None:
+        sys.stderr.flush()
     os._exit(code)
 
 

@@ -2,10 +2,12 @@
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -247,6 +249,19 @@ def test_nothing_but_the_protocol_comes_out_of_stdout() -> None:
         server.send(method="exit")
         server.exit_code()
         assert "a library prints" in server.log()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+@pytest.mark.parametrize("lost", ["2>&-", "2>/dev/full"])
+def test_a_log_that_cannot_be_written_changes_nothing(lost: str) -> None:
+    command = f"exec {shlex.join(STAGED)} --log-level debug {lost}"
+    with ServerProcess(["sh", "-c", command]) as server:
+        server.open("Das ist kaputt. Das ist gut.")
+        server.request(1, "textDocument/hover", at(0, 0))
+        assert "gut" in server.request(2, "textDocument/hover", at(0, 20))["result"]["contents"]["value"]
+        server.request(3, "shutdown")
+        server.send(method="exit")
+        assert server.exit_code() == 0
 
 
 def test_the_log_never_holds_the_users_text() -> None:

@@ -200,6 +200,19 @@ async def test_a_selection_is_translated_in_its_place() -> None:
     assert (await client.answer(identifier))["result"] is None
 
 
+@pytest.mark.parametrize(
+    "response", [{"error": {"code": -32601, "message": "unknown"}}, {"result": {"applied": False}}]
+)
+async def test_an_edit_that_the_client_does_not_make_is_said_in_our_words(response: dict[str, Any]) -> None:
+    client = conversation()
+    await client.open("Das ist gut.", capabilities=MAKES_FILES)
+    identifier = begin(client, "translateSelection", URI, span(0, 0))
+    asked = await client.hear(method("workspace/applyEdit"))
+    client.send({"id": asked["id"], **response})
+    error = (await client.answer(identifier))["error"]
+    assert error == {"code": -32803, "message": "The editor did not make the edit. Ask again."}
+
+
 async def test_a_selection_without_german_is_refused_with_a_reason() -> None:
     client = conversation()
     await client.open("This is English.")
