@@ -219,7 +219,7 @@ class _Layout:
 
 def _ended_as(german: str, hypothesis: Hypothesis) -> Hypothesis:
     """Without the full stop that the model puts behind what has none: a heading, a cell of a table."""
-    if _FULL_STOP.search(german) or not _FULL_STOP.search(hypothesis.text):
+    if _SENTENCE_END.search(german) or not _FULL_STOP.search(hypothesis.text):
         return hypothesis
     text = hypothesis.text[:-1]
     links = tuple(
@@ -332,7 +332,8 @@ _MARK = re.compile(
     r"|\\[A-Za-z]+\*?(?:\[[^\]]*\]|\{[^{}]*\})*+\{?|\}|[^\s\[\]<>*_~`#{}\\]+|\S"
 )
 _MIRRORED = {"}": "{", ">": "<", ")": "("}
+_SENTENCE_END = re.compile(r"[.!?…]\W*\Z")
 _FULL_STOP = re.compile(r"(?<!\.)\.\Z")
 _SIGNIFICANT = frozenset("&<>\\")
-"""What is written otherwise since it would be markup; what else is (letters, quotes) no longer in English."""
+"""Characters that would be markup, in English as in German, if the document did not write them otherwise."""
 _TYPOGRAPHIC = {"'": "’", '"': "”", "`": "’"}

@@ -328,6 +328,7 @@ async def test_a_translation_is_written_as_its_format_writes_text(
         ("# Der kleine Hund", "# the small dog"),
         ("| Der **Hund** | Der Hund schläft. |", "| the **dog** | the dog sleeps. |"),
         ("Der kleine Hund schläft.", "the small dog sleeps."),
+        ("Der kleine Hund schläft!", "the small dog sleeps!."),
     ],
 )
 @pytest.mark.asyncio
