@@ -1,7 +1,8 @@
 """What of a Markdown document is prose: which lines, and which pieces of a line.
 
-Of CommonMark it knows what changes a reader's text: code fences, front matter, HTML comments; code spans,
-links, emphasis, tags, addresses and escapes inside a line. A span that crosses a line break is read as text.
+Of CommonMark it knows what changes a reader's text: code in fences or indented, front matter, HTML comments;
+code spans, links, emphasis, tags, addresses and escapes inside a line. A span that crosses a line break is
+read as text.
 """
 
 import re
@@ -24,7 +25,7 @@ _DEFINITION = re.compile(r"\s{0,3}(?:\[\^[^\]]+\])?:\s+(?=\S)")
 _HEADING_END = re.compile(r"(?<=\S)\s+#+\s*\Z")
 _REFERENCE = re.compile(r" {0,3}\[[^\]^][^\]]*\]:\s")
 _INDENTED = re.compile(r" {4}| {0,3}\t")
-_MOST_INDENTED_LINES = 100
+_MOST_INDENTED_LINES = 100  # that are read to find what a line belongs to
 _TRIGGER = re.compile(r"```|~~~|<!--|\$\$")
 _YAML_LINE = re.compile(r"\s|#|-\s|[^\s:]+\s*:|[\]}]|\Z")
 _FORMULA = re.compile(r"\s*\$\$(?!.*\$\$)")

@@ -60,6 +60,7 @@ _INLINE = re.compile(
     rf"|(?P<opaque_address>{ADDRESS.pattern})"
     r"|</?[A-Za-z][^<>]*>"
 )
+# A line of Python's prompt in a text.
 _EXAMPLE = re.compile(r"\s*(?:>>>|\.\.\.)\s")
 _TAG = (
     r"[@\\](?:param|arg|throws|exception|tparam|property)(?:\s*(?:\[[^\]]*\]|\{[^{}]*\}))?\s+\S+(?:\s+-(?=\s))?"

@@ -72,6 +72,7 @@ class Format(Protocol[N]):
 
 
 _LEAST_EFFORT = 30
+"""Of an empty line."""
 _FURTHER = 10
 """Lines that are read behind the one that was asked for, to get past an edit to where nothing has changed."""
 
