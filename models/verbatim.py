@@ -12,6 +12,9 @@ MONTHS = {
 }  # fmt: skip
 """English names by the first three letters of the German ones."""
 
+LONGEST_WORD = 100
+"""Characters."""
+
 NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 """Numbers of all kinds, the time of day among them."""
 
@@ -67,11 +70,13 @@ _VERBATIM = re.compile(
             r"°[CF]?|\x1b\[[\d;]{0,20}[A-Za-z]",
             # m², H₂O, ½: the model would see plain digits
             r"(?<![^\W_])[^\W_]{0,20}[²³¹⁰⁴-⁹₀-₉½¼¾⅓⅔][^\W_]{0,20}",
+            # no word: German's longest have 80 letters, and the model would spell this one out for seconds
+            rf"(?<!\S)\S{{{LONGEST_WORD + 1},}}",
         )
     )
 )
 
-_HINT = re.compile(r"[\d@#`<&{%$\\/_°⟦⟧²³¹⁰⁴-⁹₀-₉½¼¾⅓⅔\x1b]|\w\.\w")
+_HINT = re.compile(rf"[\d@#`<&{{%$\\/_°⟦⟧²³¹⁰⁴-⁹₀-₉½¼¾⅓⅔\x1b]|\w\.\w|(?<!\S)\S{{{LONGEST_WORD + 1},}}")
 """Every pattern wants one of these."""
 
 

@@ -31,6 +31,7 @@ from pygls.protocol import JsonRPCResponseMessage, LanguageServerProtocol, lsp_m
 
 from server import extensions
 from server.errors import OutOfDate, ServerError
+from server.newer_values import leave_out_unknown_values
 from server.text.document import Documents
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ class StrictProtocol(LanguageServerProtocol):
         # where the protocol has a number or a text, for tokens of progress, lsprotocol would take anything
         converter.register_structure_hook(Union[int, str], _number_or_text)  # noqa: UP007 - the very type it uses
         converter.register_structure_hook(Optional[Union[int, str]], _number_or_text)  # noqa: UP007, UP045
+        leave_out_unknown_values(converter)
         super().__init__(server, converter)  # last, since it looks at every attribute
 
     @property

@@ -38,6 +38,8 @@ FIRST, SECOND = PLACEHOLDERS[:2]
         ),
         (r"Siehe C:\Users\Anna und $HOME/.config", f"Siehe {FIRST} und {SECOND}"),
         ("und/oder 5 km/h", "und/oder 5 km/h"),
+        ("Das Wort " + "Donau" * 21 + " ist keines.", f"Das Wort {FIRST} ist keines."),
+        ("Das Wort " + "Donau" * 20 + " geht noch.", "Das Wort " + "Donau" * 20 + " geht noch."),
         ("Siehe example.org/a oder z.B. hier.", f"Siehe {FIRST} oder z.B. hier."),
         ("@anna kommt am #wochenende.", f"{FIRST} kommt am {SECOND}."),
         ("<b>Fett</b>", f"{FIRST}Fett{SECOND}"),
