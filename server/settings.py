@@ -19,6 +19,13 @@ class CompletionSettings:
     count: int = field(
         default=10, metadata={"description": "How many words to offer.", "minimum": 1, "maximum": 100}
     )
+    show_typed_word: bool = field(
+        default=False,
+        metadata={
+            "description": "Show a near word as “good → nice”, for editors that hide what does not begin "
+            "like the typed word (Kate)."
+        },
+    )
 
 
 @dataclass(frozen=True)

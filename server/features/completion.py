@@ -8,6 +8,7 @@ from lsprotocol import types
 from server.errors import Unavailable
 from server.interpreter import meanings_of
 from server.language_server import DolmetschServer
+from server.settings import CompletionSettings
 from server.text.language import is_german
 from server.text.passage import Passage
 from server.text.prose import passage_at
@@ -74,7 +75,8 @@ def _completion(server: DolmetschServer, params: types.CompletionParams) -> type
     return types.CompletionList(
         is_incomplete=True,
         items=[
-            _item(server, typed, offer, rank, typed_part, whole, data) for rank, offer in enumerate(offers)
+            _item(server, typed, offer, rank, _label(typed, offer, settings), typed_part, whole, data)
+            for rank, offer in enumerate(offers)
         ],
     )
 
@@ -120,18 +122,25 @@ def _offers(
             yield _Offer(word, f"goes on from “{begun}”", "")
 
 
+def _label(typed: str, offer: _Offer, settings: CompletionSettings) -> str:
+    """What is seen of an offer; some clients match that with the typed word, whatever `filterText` says."""
+    begins_alike = offer.word.startswith(typed)
+    return f"{typed} → {offer.word}" if settings.show_typed_word and not begins_alike else offer.word
+
+
 def _item(
     server: DolmetschServer,
     typed: str,
     offer: _Offer,
     rank: int,
+    label: str,
     typed_part: types.Range,
     whole: types.Range,
     data: dict[str, str] | None,
 ) -> types.CompletionItem:
     details = types.CompletionItemLabelDetails(description=offer.similarity or None)
     return types.CompletionItem(
-        label=offer.word,
+        label=label,
         label_details=details if server.client.completion_label_details and offer.similarity else None,
         kind=types.CompletionItemKind.Text,
         detail=offer.reason,
@@ -148,8 +157,9 @@ async def _resolved(server: DolmetschServer, item: types.CompletionItem) -> type
     """The item with the English of a German word, which takes too long to find for all items of a list."""
     uri = item.data.get("german_in") if isinstance(item.data, dict) else None
     if isinstance(uri, str):
+        word = item.text_edit.new_text if item.text_edit else item.label
         try:
-            meanings = await meanings_of(server.engine, item.label, server.glossary_of(uri))
+            meanings = await meanings_of(server.engine, word, server.glossary_of(uri))
         except Unavailable:
             return item  # what is wrong was said when the models were loaded
         item.documentation = ", ".join(meanings) or None

@@ -99,6 +99,17 @@ async def test_how_many_and_whether_at_all_can_be_set() -> None:
         assert len(await completed(client, 20)) == count
 
 
+async def test_the_typed_word_stands_before_near_words_where_that_is_set() -> None:
+    client = conversation()
+    await client.open(TEXT, initializationOptions={"completion": {"showTypedWord": True}})
+    items = await completed(client, 20)
+    assert [item["label"] for item in items] == ["good → great", "good → nice", "goodness"]
+    assert [item["textEdit"]["newText"] for item in items] == ["great", "nice", "goodness"]
+    german = (await completed(client, TEXT.index("Schön") + 1 + 5))[0]
+    resolved = (await client.request("completionItem/resolve", german))["result"]
+    assert resolved["documentation"] == english_of("Hübsch")
+
+
 async def test_the_beginning_of_a_word_goes_on_as_fits_what_stands_before_it() -> None:
     client = conversation()
     await client.open("Das Haus ist sch\nDer Hund bellt sch")

@@ -5,9 +5,13 @@ import sys
 import time
 from collections.abc import Callable
 
+from tests.editors.installation import kate, vim
 from tests.editors.installation.errors import InstallationError
 
-INSTALLERS: dict[str, Callable[[], None]] = {}
+INSTALLERS: dict[str, Callable[[], None]] = {
+    "kate": kate.install,
+    "vim": vim.install,
+}
 
 
 def main() -> int:
