@@ -149,9 +149,10 @@ async def test_two_words_alone_are_of_the_language_of_the_text_round_them() -> N
     assert [item["label"] for item in await completed(client, 36)] != ["Great", "Nice", "Goodness"]
 
 
-async def test_a_german_word_is_resolved_to_its_english() -> None:
+@pytest.mark.parametrize("show_typed_word", [False, True])
+async def test_a_german_word_is_resolved_to_its_english(show_typed_word: bool) -> None:
     client = conversation()
-    await client.open(TEXT)
+    await client.open(TEXT, initializationOptions={"completion": {"showTypedWord": show_typed_word}})
     german = (await completed(client, TEXT.index("Schön") + 1 + 5))[0]
     english = (await completed(client, 20))[0]
 
