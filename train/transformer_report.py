@@ -1,5 +1,6 @@
 """The report of a run of the default translator: every figure, how it learned, and what it says now."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -107,7 +108,7 @@ def _intervals(run: Run) -> str:
             int(entry["epoch"]),
             run.target_tokens(entry),
             entry["training_loss"],
-            *(_tenths(entry[f"{name}_{metric}"]) for name in sets for metric in ("bleu", "chrf")),
+            *(_tenths(entry.get(f"{name}_{metric}")) for name in sets for metric in ("bleu", "chrf")),
             _tenths(entry["score"]) + (" (best)" if entry is run.best else ""),
             round(entry["tokens_per_second"]),
             round(entry["seconds"]),
@@ -139,12 +140,15 @@ def _corpora(run: Run) -> str:
 
 
 def _sets(run: Run) -> list[str]:
-    """The names of the development sets, in the order in which they were scored."""
-    return [name.removesuffix("_bleu") for name in run.history[0] if name.endswith("_bleu")]
+    """The names of the development sets, in the order in which they were scored.
+
+    A run that is resumed may have more of them than at its beginning.
+    """
+    return [name.removesuffix("_bleu") for name in run.history[-1] if name.endswith("_bleu")]
 
 
-def _tenths(score: float) -> str:
-    return f"{score:.1f}"
+def _tenths(score: float | None) -> str:
+    return "" if score is None else f"{score:.1f}"
 
 
 def _plot_loss(path: Path, run: Run) -> None:
@@ -162,7 +166,7 @@ def _plot_development(path: Path, run: Run) -> None:
     tokens = [run.target_tokens(entry) for entry in run.history]
     for axes, metric, title in zip(both, ("bleu", "chrf"), ("BLEU", "chrF"), strict=True):
         for name in _sets(run):
-            scores = [entry[f"{name}_{metric}"] for entry in run.history]
+            scores = [entry.get(f"{name}_{metric}", math.nan) for entry in run.history]
             axes.plot(tokens, scores, marker="o", markersize=4, label=name)
         axes.axvline(run.target_tokens(run.best), linestyle="--", linewidth=1, color="gray")
         axes.set(title=f"{title} of the development sets", xlabel="target tokens", ylabel=title)

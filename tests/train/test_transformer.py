@@ -237,22 +237,24 @@ def test_the_report_shows_what_the_best_weights_say(trained: Path, tmp_path: Pat
     assert all(reference == translation for _, _, reference, translation in examples)
 
 
-def test_a_resumed_run_reports_its_whole_history(
+def test_a_resumed_run_reports_its_whole_history_and_what_it_was_judged_by_later(
     pieces: sentencepiece.SentencePieceProcessor, tmp_path: Path
 ) -> None:
+    mix = tiny_translation.mix()
+    more = dataclasses.replace(mix, development=mix.development | {"again": mix.development["backwards"]})
     settings = tiny_translation.preset(total_target_tokens=16_000, interval_target_tokens=8_000)
     (tmp_path / "pieces.model").write_bytes(pieces.serialized_model_proto())
     tiny_translation.describe(tmp_path, settings)
-    for total, resume in ((16_000, False), (32_000, True)):
+    for total, resume, judged in ((16_000, False, mix), (32_000, True, more)):
         longer = dataclasses.replace(settings, total_target_tokens=total)
-        task = TranslationTask(longer, pieces, tiny_translation.mix())
+        task = TranslationTask(longer, pieces, judged)
         loop.train(task, loop.RunSettings(out=tmp_path, device="cpu", resume=resume))
     write_checkpoint(tmp_path, tmp_path / "checkpoint")
     told = write_report(tmp_path, DEVELOPMENT)
-    assert [line.split(" | ")[1] for line in told.splitlines() if line[:4] in ("| 1 ", "| 4 ")] == [
-        "8,000",
-        "32,000",
-    ]
+    first, last = (line.split(" | ") for line in told.splitlines() if line[:4] in ("| 1 ", "| 4 "))
+    assert (first[1], last[1]) == ("8,000", "32,000")
+    assert first[5:7] == ["", ""]
+    assert last[5:7] == last[3:5]
 
 
 @pytest.mark.parametrize("command", [["report"], ["export", "exported"]])
