@@ -45,6 +45,7 @@ class Terminal:
             cwd=directory,
             env={**environment, "TERM": "xterm-256color", "COLORTERM": "truecolor"},
             start_new_session=True,
+            preexec_fn=_take_the_terminal,
         )
         os.close(terminal)
 
@@ -146,6 +147,11 @@ class Terminal:
             os.write(self._controller, b"\x1b[?62;22c")
         if b"\x1b[6n" in received:
             os.write(self._controller, b"\x1b[1;1R")
+
+
+def _take_the_terminal() -> None:
+    # Emacs opens /dev/tty, which is the terminal that the session has for its own.
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
 def _colours(cell: Char) -> tuple[str, str]:
