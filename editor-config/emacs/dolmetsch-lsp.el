@@ -8,6 +8,7 @@
 
 (require 'dolmetsch)
 (require 'lsp-mode)
+(require 'lsp-completion)
 
 (lsp-register-client
  (make-lsp-client

@@ -1,9 +1,14 @@
 ;;; dolmetsch.el --- Read and write German, with its English beside it  -*- lexical-binding: t; -*-
 
-;; What Dolmetsch is in Emacs, whichever language client you use. Load one of its two companions, which
-;; loads this file: dolmetsch-eglot.el or dolmetsch-lsp.el. Needs Emacs 28.1 or newer.
+;; What Dolmetsch is in Emacs, whichever language client you use.  Load one of its
+;; two companions, which load this file: dolmetsch-eglot.el or dolmetsch-lsp.el.
+;; Needs Emacs 28.1 or newer.
 
 ;;; Code:
+
+(require 'subr-x)
+(require 'url-parse)
+(require 'url-util)
 
 (defgroup dolmetsch nil
   "German and English by a language server of your own machine."
@@ -28,14 +33,15 @@ A mode that derives from another stands before it."
   :type '(alist :key-type symbol :value-type string))
 
 (defcustom dolmetsch-settings nil
-  "Settings of the server, as a property list; what is left out is as docs/features.md says.
+  "Settings of the server that are not as docs/features.md says.
 For instance: (:inlayHints (:enabled t) :completion (:count 5))."
   :type 'plist)
 
 (defvar-local dolmetsch-execute-function nil
   "How this buffer's language client has the server carry out a command.
-It takes the command's name, nil or (BEGIN . END) for those that want a range, and a function of the result's
-address, which is nil where there is none.")
+It takes the command's name, nil or (BEGIN . END) for a command that wants a
+range, and a function that is called with the address of what the server has
+made, or with nil.")
 
 (defvar dolmetsch-mode-map
   (let ((map (make-sparse-keymap)))
@@ -67,15 +73,14 @@ address, which is nil where there is none.")
   "Whether the server is to start for this buffer; says so if it is not installed."
   (and (assq major-mode dolmetsch-modes)
        (or (executable-find (car dolmetsch-command))
-           (ignore (message "Dolmetsch: there is no program `%s'; set `dolmetsch-command' to its full path."
+           (ignore (message "Dolmetsch: no program `%s'; put its path into `dolmetsch-command'."
                             (car dolmetsch-command))))))
 
 (defun dolmetsch--execute (command range)
-  "Have the server carry out COMMAND, on RANGE or else the document, and open the file that it made."
+  "Have the server carry out COMMAND, on RANGE or else on the whole document."
   (unless dolmetsch-execute-function
     (user-error "Dolmetsch is not running for this buffer; see `dolmetsch-modes'"))
-  (funcall dolmetsch-execute-function command range
-           #'dolmetsch--open))
+  (funcall dolmetsch-execute-function command range #'dolmetsch--open))
 
 (defun dolmetsch--open (address)
   "Show the file that the server made, unless ADDRESS is nil."
@@ -84,13 +89,13 @@ address, which is nil where there is none.")
 
 (defun dolmetsch--path (address)
   "The path of the file that has ADDRESS."
-  (require 'url-parse)
-  (require 'url-util)
-  (let ((path (decode-coding-string (url-unhex-string (url-filename (url-generic-parse-url address))) 'utf-8)))
+  (let* ((hexified (url-filename (url-generic-parse-url address)))
+         (path (decode-coding-string (url-unhex-string hexified) 'utf-8)))
     (if (eq system-type 'windows-nt) (string-remove-prefix "/" path) path)))
 
 (defun dolmetsch-completion-table (words begin end)
-  "A completion table of WORDS for what stands between BEGIN and END, in this order and without a filter."
+  "A table that completes what stands between BEGIN and END to WORDS.
+It keeps their order and leaves none out."
   (let ((typed (buffer-substring-no-properties begin end)))
     (lambda (string predicate action)
       (cond ((eq action 'metadata)
@@ -98,9 +103,11 @@ address, which is nil where there is none.")
             ((and (eq action t) (equal string typed)) words)
             (t (complete-with-action action words string predicate))))))
 
-;; Completion styles drop what does not begin like the typed word; of words of similar meaning none does.
+;; Emacs's own styles drop what does not begin like the typed word, and so all
+;; words of similar meaning.
 (add-to-list 'completion-styles-alist
-             '(dolmetsch dolmetsch--try-completion dolmetsch--all-completions "All that the server offers."))
+             '(dolmetsch dolmetsch--try-completion dolmetsch--all-completions
+                         "All that the server offers."))
 (add-to-list 'completion-category-defaults '(dolmetsch (styles dolmetsch)))
 
 (defun dolmetsch--all-completions (string table predicate _point)
@@ -108,7 +115,9 @@ address, which is nil where there is none.")
   (all-completions string table predicate))
 
 (defun dolmetsch--try-completion (string table predicate point)
-  "STRING as far as all words of TABLE that fulfil PREDICATE begin so, and where POINT goes."
+  "STRING, longer if all words of TABLE that fulfil PREDICATE go on in one way.
+With it comes where POINT goes; nil if there are no words, t if STRING is the
+only one."
   (when-let* ((words (all-completions string table predicate))
               (shared (try-completion "" words)))
     (cond ((not (string-prefix-p string shared)) (cons string point))

@@ -122,12 +122,20 @@ class Terminal:
         for row in range(ROWS):
             for column in range(COLUMNS):
                 cell = self._screen.buffer[row][column]
+                if (row, column) == self._cursor:
+                    cell = cell._replace(reverse=not cell.reverse)
                 left, top = margin + column * width, margin + row * height
                 foreground, background = _colours(cell)
                 if background != paper:
                     canvas.rectangle((left, top, left + width - 1, top + height - 1), fill=f"#{background}")
                 canvas.text((left, top), cell.data, font=bold if cell.bold else font, fill=f"#{foreground}")
         image.quantize(64).save(path, optimize=True)
+
+    @property
+    def _cursor(self) -> tuple[int, int] | None:
+        """The row and the column of the cursor, if it is shown."""
+        cursor = self._screen.cursor
+        return None if cursor.hidden else (cursor.y, cursor.x)
 
     def _read(self, seconds: float) -> bool:
         readable, _, _ = select.select([self._controller], [], [], seconds)

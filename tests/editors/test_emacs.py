@@ -25,6 +25,7 @@ EARLY_INIT = "(setq native-comp-deferred-compilation nil)"
 """Or everything would be compiled anew for this new home."""
 INIT = """\
 (setq inhibit-startup-screen t)
+(setq extended-command-suggest-shorter nil suggest-key-bindings nil)
 (menu-bar-mode -1)
 (load-theme 'modus-vivendi t)
 (add-to-list 'load-path "~/.emacs.d/dolmetsch")
@@ -88,7 +89,7 @@ def test_emacs_shows_completions_below_the_word(emacs: Terminal) -> None:
     emacs.wait_for("excellent")
     emacs.settle()
     emacs.draw(PICTURES / "emacs-completion.png")
-    emacs.type("\x0e\r")
+    emacs.type("\x1bn\r")
     emacs.wait_for("This is a excellent day.")
 
 

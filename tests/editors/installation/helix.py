@@ -92,4 +92,4 @@ def _archive() -> str:
         # where no list was fetched yet, apt does not know the origin
         if release == codename and origin in ([], ["Debian"]):
             return address
-    raise InstallationError(f"apt has no source for the main archive of Debian {codename}; add one.")
+    raise InstallationError(f"apt has no packages of Debian {codename}; run: sudo apt-get update")
