@@ -89,7 +89,6 @@ def _archive() -> str:
     codename = platform.freedesktop_os_release().get("VERSION_CODENAME")
     for line in listed.splitlines():
         address, release, *origin = line.split()
-        # where no list was fetched yet, apt does not know the origin
-        if release == codename and origin in ([], ["Debian"]):
+        if release == codename and origin == ["Debian"]:
             return address
     raise InstallationError(f"apt has no packages of Debian {codename}; run: sudo apt-get update")
