@@ -45,6 +45,7 @@ class Engine:
         self._load_vectors = load_vectors or _load_vectors
         self._worker = Worker()
         self._loading = asyncio.Lock()
+        self._settled = asyncio.Event()
         # a model, or the sentence that says why there is none
         self._translator: Translator | str = _LOADING.format(part="translator")
         self._vectors: Words | str = _LOADING.format(part="vectors")
@@ -63,6 +64,10 @@ class Engine:
         Loading goes on if nobody waits for it any more: a model that is half loaded would be of no use.
         """
         return await asyncio.shield(asyncio.ensure_future(self._load(model, parts)))
+
+    async def settled(self) -> None:
+        """Waits until the models are loaded, or it is known why they are not."""
+        await self._settled.wait()
 
     async def translate(self, sentence: str, urgency: Urgency = Urgency.NOW) -> Translation:
         """The translation of one sentence; see `translate_together`."""
@@ -179,6 +184,7 @@ class Engine:
 
     async def _load(self, model: str | Path | None, parts: Sequence[str]) -> list[str]:
         async with self._loading:
+            self._settled.clear()
             self._generation += 1
             self._remembered.clear()
             self._translator = _LOADING.format(part="translator")
@@ -187,6 +193,7 @@ class Engine:
                 self._vectors = await self._loaded("vectors", model, self._load_vectors)
             if "translator" in parts:
                 self._translator = await self._loaded("translator", model, self._load_translator)
+            self._settled.set()
         loaded = {"vectors": self._vectors, "translator": self._translator}
         return list(dict.fromkeys(problem for part in parts if isinstance(problem := loaded[part], str)))
 

@@ -18,13 +18,16 @@ from server.features.translating import german_in, inserting, replacing, replaci
 from server.insertion import has_room
 from server.language_server import DolmetschServer
 from server.text.document import Document
-from server.text.german import Excerpt, reading_at
-from server.text.words import in_casing_of
+from server.text.german import Excerpt, reading_at, selected
+from server.text.words import in_casing_of, words_of
 
 NEAR_WORDS = 3
 
 MOST_WORDS = 4
 """Of a term for the glossary; a longer selection is hardly one."""
+
+_LONGEST_WORD = 100
+"""Characters; a longer selection is no single word."""
 
 REWRITE = types.CodeActionKind.RefactorRewrite
 REFACTOR = types.CodeActionKind.Refactor
@@ -51,15 +54,18 @@ async def _offered(
     server: DolmetschServer, params: types.CodeActionParams
 ) -> list[types.CodeAction | types.Command] | None:
     document = server.document(params.text_document.uri)
-    excerpts = german_in(document, params.range) if document else []
-    if document is None or not excerpts:
+    if document is None:
         return None
-    term = _term(document, params.range, excerpts)
+    *sentence, place = _meant(document, params.range)
+    excerpts = german_in(document, place)
+    if not excerpts:
+        return None
+    term = _term(document, place, excerpts)
     if not server.client.code_action_literals:
-        arguments = [document.uri, params.range]
+        arguments = [document.uri, place]
         commands = [types.Command("Replace by the translation", TRANSLATE_SELECTION, arguments=arguments)]
         return [*commands, *(_glossary_commands(document, term) if term else ())]
-    actions = [*_translations(document, params.range)]
+    actions = [action for one in (*sentence, place) for action in _translations(document, one)]
     if term is not None:
         actions += _near_words(server, document, term)
         actions += (
@@ -90,6 +96,33 @@ async def _resolved(server: DolmetschServer, action: types.CodeAction) -> types.
     action.edit = await make(server, document, german_in(document, place))
     action.data = None
     return action
+
+
+def _meant(document: Document, place: types.Range) -> list[types.Range]:
+    """What may be meant by a selection, the likeliest first; without a width it stands for its sentence.
+
+    In some editors something is always selected: in Helix the character under the cursor, and where nothing
+    is, eglot sends the word. So a part of a word stands for its sentence, and a word for that or for itself.
+    """
+    start, end = document.place(place.start), document.place(place.end)
+    if start.line != end.line or end.column - start.column > _LONGEST_WORD:
+        return [place]
+    words = _whole_words(selected(document, start, end)) if start < end else []
+    if len(words) > 1:
+        return [place]
+    cursor = document.position(words[0].places[0]) if words else place.start
+    sentence = types.Range(cursor, cursor)
+    return [sentence, place] if words else [sentence]
+
+
+def _whole_words(excerpts: Sequence[Excerpt]) -> list[Excerpt]:
+    """The words of which no part is outside."""
+    return [
+        Excerpt(excerpt.passage, word)
+        for excerpt in excerpts
+        for word in words_of(excerpt.passage.text)
+        if excerpt.span.start <= word.start and word.end <= excerpt.span.end
+    ]
 
 
 def _translations(document: Document, place: types.Range) -> Iterator[types.CodeAction]:

@@ -38,6 +38,9 @@ async def _hints(server: DolmetschServer, document: Document, view: types.Range)
     """
     snapshot = Snapshot(server, document)
     glossary = server.glossary_of(document.uri)
+    if not server.client.refresh_inlay_hints:
+        await server.engine.settled()  # such a client could not be told later to ask again
+        snapshot.check()
     hints: list[types.InlayHint] = []
     for excerpts in _paragraphs(document, view):
         for excerpt in excerpts:

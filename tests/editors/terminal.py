@@ -45,6 +45,7 @@ class Terminal:
             cwd=directory,
             env={**environment, "TERM": "xterm-256color", "COLORTERM": "truecolor"},
             start_new_session=True,
+            preexec_fn=_take_the_terminal,
         )
         os.close(terminal)
 
@@ -121,12 +122,20 @@ class Terminal:
         for row in range(ROWS):
             for column in range(COLUMNS):
                 cell = self._screen.buffer[row][column]
+                if (row, column) == self._cursor:
+                    cell = cell._replace(reverse=not cell.reverse)
                 left, top = margin + column * width, margin + row * height
                 foreground, background = _colours(cell)
                 if background != paper:
                     canvas.rectangle((left, top, left + width - 1, top + height - 1), fill=f"#{background}")
                 canvas.text((left, top), cell.data, font=bold if cell.bold else font, fill=f"#{foreground}")
         image.quantize(64).save(path, optimize=True)
+
+    @property
+    def _cursor(self) -> tuple[int, int] | None:
+        """The row and the column of the cursor, if it is shown."""
+        cursor = self._screen.cursor
+        return None if cursor.hidden else (cursor.y, cursor.x)
 
     def _read(self, seconds: float) -> bool:
         readable, _, _ = select.select([self._controller], [], [], seconds)
@@ -146,6 +155,11 @@ class Terminal:
             os.write(self._controller, b"\x1b[?62;22c")
         if b"\x1b[6n" in received:
             os.write(self._controller, b"\x1b[1;1R")
+
+
+def _take_the_terminal() -> None:
+    # Emacs opens /dev/tty, which is the terminal that the session has for its own.
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
 def _colours(cell: Char) -> tuple[str, str]:

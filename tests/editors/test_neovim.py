@@ -59,6 +59,16 @@ def chosen(action: str) -> str:
     return ESCAPE + f"gg/Hund\r:lua vim.lsp.buf.code_action({{ filter = {select}, apply = true }})\r"
 
 
+def test_neovim_shows_what_can_be_done_with_a_sentence(neovim: Terminal, translation: str) -> None:
+    neovim.repeat_until(ESCAPE + "gg/Hund\r" + "K", "dog")
+    neovim.type(ESCAPE + ESCAPE + "gg/Hund\r" + "gra")
+    neovim.wait_for("Type number and <Enter>")
+    neovim.settle()
+    neovim.draw(PICTURES / "neovim-code-action.png")
+    neovim.type("1\r")
+    neovim.wait_for(f"zwei junge Männer stehen im Freien. {translation}")
+
+
 def test_neovim_replaces_a_sentence_by_its_translation(neovim: Terminal) -> None:
     neovim.repeat_until(ESCAPE + "gg/Hund\r" + "K", "dog")
     neovim.type(ESCAPE + ESCAPE + chosen("Replace the sentence"))
@@ -91,3 +101,6 @@ def test_neovim_shows_the_english_behind_each_sentence(neovim: Terminal) -> None
         f"client.settings = {settings} client:notify({changed!r}, {{ settings = client.settings }})\r"
     )
     assert "Ein Hund" in neovim.wait_for(" A dog ")
+    neovim.type(":\r")  # an empty command, so that the long one does not stand in the picture
+    neovim.settle()
+    neovim.draw(PICTURES / "neovim-inlay-hints.png")

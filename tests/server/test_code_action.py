@@ -135,6 +135,41 @@ async def test_a_selection_is_replaced_sentence_by_sentence() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("start", "end"), [pytest.param(20, 21, id="in a word"), pytest.param(25, 26, id="behind the last word")]
+)
+async def test_a_part_of_a_word_stands_for_its_sentence(start: int, end: int) -> None:
+    """Helix has the character under the cursor selected, always."""
+    client = conversation()
+    await client.open(TEXT, capabilities=EAGER)
+    titles = [action["title"] for action in await offered(client, start, end)]
+    assert titles == [action["title"] for action in await offered(client, 20)]
+    action = await chosen(client, REPLACE, start, end)
+    assert action["edit"]["changes"][URI] == [
+        {"range": span(12, 26), "newText": english_of("Das ist schön.")}
+    ]
+
+
+async def test_a_word_stands_for_its_sentence_and_for_itself() -> None:
+    """Eglot sends the word at the cursor where nothing is selected."""
+    client = conversation()
+    await client.open(TEXT, capabilities=EAGER)
+    assert [action["title"] for action in await offered(client, 20, 25)] == [
+        REPLACE,
+        INSERT,
+        "Replace the selection by its translation",
+        "Insert the translation of the selection below",
+        "Replace “schön” by “hübsch”",
+        "Replace “schön” by “Pracht”",
+        "Add “schön” to the glossary",
+        "Never translate “schön”",
+    ]
+    sentence = await chosen(client, REPLACE, 20, 25)
+    word = await chosen(client, "Replace the selection by its translation", 20, 25)
+    assert sentence["edit"]["changes"][URI][0]["range"] == span(12, 26)
+    assert word["edit"]["changes"][URI][0]["range"] == span(20, 25)
+
+
 async def test_what_is_selected_in_one_paragraph_goes_below_it_in_one_piece() -> None:
     client = conversation()
     text = "Das ist gut. Das ist schön."

@@ -1,6 +1,8 @@
 """Which inlay hints are shown, where, and what they give way to."""
 
 import asyncio
+import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from tests.server.fakes import (
     FakeTranslator,
     HeldTranslator,
     conversation,
+    document_item,
     english_of,
     fake_engine,
 )
@@ -82,3 +85,22 @@ async def test_while_there_is_no_model_there_are_none() -> None:
     client = conversation()
     await client.open("Das ist kaputt.", initializationOptions=ON)
     assert await hints(client) == []
+
+
+async def test_a_client_that_cannot_be_told_to_ask_again_gets_them_when_the_models_are_loaded() -> None:
+    gate = threading.Event()
+
+    def load(_: str | Path) -> FakeTranslator:
+        assert gate.wait(SECONDS)
+        return FakeTranslator()
+
+    client = conversation(fake_engine(load_translator=load))
+    await client.request(
+        "initialize",
+        {"processId": None, "rootUri": None, "capabilities": {}, "initializationOptions": ON},
+    )
+    client.notify("initialized", {})
+    client.notify("textDocument/didOpen", {"textDocument": document_item(TEXT)})
+    identifier = client.ask("textDocument/inlayHint", view(0, 9))
+    gate.set()
+    assert len((await client.answer(identifier))["result"]) == 3
