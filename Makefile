@@ -11,7 +11,7 @@ TORCH_INDEX ?=
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo test lint format bench editors dist clean
+.PHONY: help setup demo test lint format bench editors dist extension clean
 
 help:  ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -55,6 +55,10 @@ bench: setup  ## measure what the README claims
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[benchmark]'
 	$(BIN)/dolmetsch-train benchmark vectors
 
+extension: setup  ## build the VS Code extension, with the server in it, as dist/dolmetsch-VERSION.vsix
+	$(BIN)/pip wheel --quiet --no-deps --wheel-dir dist .
+	cd editor-config/vscode && npm ci --ignore-scripts --loglevel=error && npm run --silent package
+
 $(EDITORS_INSTALLED): $(INSTALLED)
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[editors]'
 	$(BIN)/python -m tests.editors.installation
@@ -68,4 +72,4 @@ dist: setup  ## build the wheel and the sdist into dist/
 	$(BIN)/python -m build --no-isolation
 
 clean:  ## remove what the targets above made
-	rm -rf .venv .editors build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .editors build dist editor-config/vscode/build editor-config/vscode/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -18,6 +18,9 @@ from server.settings import SECTION, Settings
 
 _log = logging.getLogger(__name__)
 
+MODELS_READY = "The models are ready."
+"""What the client's log says when they are; clients wait for it."""
+
 _PATIENCE = 2.0
 """Seconds the client has to answer what its settings are."""
 
@@ -158,9 +161,9 @@ class _Session:
         )
         for problem in problems:
             self._server.tell_once(problem)
+            self._server.window_log_message(types.LogMessageParams(types.MessageType.Error, problem))
         if not problems:
-            ready = types.LogMessageParams(types.MessageType.Info, "The models are ready.")
-            self._server.window_log_message(ready)
+            self._server.window_log_message(types.LogMessageParams(types.MessageType.Info, MODELS_READY))
         if self._server.shows_inlay_hints:  # there were none while the models were loading
             self._server.refresh_inlay_hints()
         return problems
