@@ -26,7 +26,7 @@ export class Installer {
     this.offered = true;
     const chosen = await window.showInformationMessage(
       "Dolmetsch found no language server on this machine. Install the one that came with the extension? " +
-        "It gets an environment of its own; its Python packages, some 60 MB, come from your package index.",
+        "It gets an environment of its own; its Python packages, some 65 MB, come from your package index.",
       INSTALL,
       NAME_IT,
     );
