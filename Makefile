@@ -57,7 +57,8 @@ bench: setup  ## measure what the README claims
 
 extension: setup  ## build the VS Code extension, with the server in it, as dist/dolmetsch-VERSION.vsix
 	$(BIN)/pip wheel --quiet --no-deps --wheel-dir dist .
-	cd editor-config/vscode && npm ci --ignore-scripts --loglevel=error && npm run --silent package
+	cd editor-config/vscode && npm ci --ignore-scripts --loglevel=error \
+	  && npm run --silent check && npm test --silent && npm run --silent package
 
 $(EDITORS_INSTALLED): $(INSTALLED)
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[editors]'

@@ -55,6 +55,10 @@ await vsce.createVSIX({
   allowMissingRepository: true,
 });
 
+/**
+ * @param {string} name
+ * @param {string} content
+ */
 function write(name, content) {
   writeFileSync(join(PACKAGE, name), content);
 }

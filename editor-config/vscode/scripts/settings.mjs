@@ -19,11 +19,13 @@ servers.properties = Object.fromEntries(
   // `resource`: the server asks for them document by document
   Object.entries(schema.properties).map(([name, setting]) => [name, { scope: "resource", ...setting }]),
 );
+/** @type {{ default: string[], items: { enum: string[] } }} */
 const languages = own.properties["dolmetsch.languages"];
 languages.items.enum = languages.default;
 manifest.activationEvents = languages.default.map((language) => `onLanguage:${language}`);
 writeFileSync(PATH, `${JSON.stringify(manifest, null, 2)}\n`);
 
+/** @param {string[]} args */
 function ask(...args) {
   return execFileSync("dolmetsch", args, { encoding: "utf8" });
 }
