@@ -25,7 +25,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     run,
   );
   const installer = new Installer(installation, log);
-  const session = new Session(installation, installer, status, log);
+  const session = new Session(installer, status, log);
   context.subscriptions.push(status, log);
   stop = () => session.stop();
 
@@ -43,9 +43,12 @@ export async function activate(context: ExtensionContext): Promise<void> {
       if (!session.hasBegun && isServed(document)) void session.restart();
     }),
     workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration(`${SECTION}.languages`)) void announceLanguages();
-      const concerned = ["server", "languages"].some((name) => change.affectsConfiguration(`${SECTION}.${name}`));
-      if (concerned && session.hasBegun) void session.restart();
+      if (change.affectsConfiguration(`${SECTION}.languages`)) {
+        void announceLanguages();
+        void (workspace.textDocuments.some(isServed) ? session.restart() : session.stop());
+      } else if (change.affectsConfiguration(`${SECTION}.server`) && session.hasBegun) {
+        void session.restart();
+      }
     }),
     workspace.onDidGrantWorkspaceTrust(() => {
       if (session.hasBegun) void session.restart();

@@ -45,9 +45,12 @@ export class Installer {
     return this.underWay;
   }
 
-  /** Renews what is installed, if the extension brings a newer server. */
-  async update(installed: Installed): Promise<void> {
-    if (this.installation.isOutdated(installed)) await this.install();
+  /** The extension's own server, if it is installed; renewed first if the extension brings a newer one. */
+  async upToDate(): Promise<Installed | undefined> {
+    const installed = await this.installation.current();
+    if (!installed || !this.installation.isOutdated(installed)) return installed;
+    await this.install();
+    return this.installation.current();
   }
 
   private async attempt(): Promise<boolean> {

@@ -18,12 +18,12 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  * The server to run; nothing if there is none yet.
  *
  * @param named what the setting says, or nothing
- * @param installed the extension's own server, if there is one
+ * @param ownServer gives the extension's own server, if there is one; asked only if there is no other
  * @throws Problem if the setting names what cannot be run.
  */
 export async function findServer(
   named: string,
-  installed: string | undefined,
+  ownServer: () => Promise<{ readonly command: string } | undefined>,
   environment: Environment = process.env,
 ): Promise<Server | undefined> {
   if (named) {
@@ -37,7 +37,8 @@ export async function findServer(
   }
   const onPath = await findProgram("dolmetsch", environment);
   if (onPath) return { command: onPath, origin: "the PATH" };
-  return installed === undefined ? undefined : { command: installed, origin: "this extension" };
+  const own = await ownServer();
+  return own && { command: own.command, origin: "this extension" };
 }
 
 /** The file that a name or a path stands for, if it can be run. */

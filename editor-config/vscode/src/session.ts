@@ -1,5 +1,6 @@
 /** When a server runs, and how it is talked to. */
 
+import { setTimeout } from "node:timers/promises";
 import { commands, type LogOutputChannel, workspace } from "vscode";
 import {
   LanguageClient,
@@ -11,9 +12,9 @@ import {
   State as ClientState,
 } from "vscode-languageclient/node";
 import { carryOut, showBeside } from "./commands";
-import type { Installation } from "./installation";
 import type { Installer } from "./installer";
 import { reach } from "./milestones";
+import { Problem } from "./problem";
 import { findServer, type Server } from "./server";
 import { forServer, SECTION, settingsIn } from "./settings";
 import type { Status } from "./status";
@@ -22,13 +23,15 @@ import { messageOf, SHOW_LOG, tellError } from "./tell";
 /** What the server logs when its models are loaded; it logs an error when they could not be. */
 const MODELS_READY = "The models are ready.";
 
+/** So long a server has to answer to its start; it needs a second. */
+const PATIENCE_MILLISECONDS = 30_000;
+
 export class Session {
   private client: LanguageClient | undefined;
   private begun = false;
   private turn: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly installation: Installation,
     private readonly installer: Installer,
     private readonly status: Status,
     private readonly log: LogOutputChannel,
@@ -39,7 +42,7 @@ export class Session {
     return this.begun;
   }
 
-  /** Starts the server, anew if there is one already. */
+  /** Starts the server, anew if there is one already; says itself what is wrong. */
   restart(): Promise<void> {
     this.begun = true;
     return this.inTurn(async () => {
@@ -49,6 +52,7 @@ export class Session {
   }
 
   stop(): Promise<void> {
+    this.begun = false;
     return this.inTurn(() => this.end());
   }
 
@@ -66,7 +70,8 @@ export class Session {
 
   private async begin(): Promise<void> {
     this.status.show("loading");
-    const server = await this.find();
+    const { serverPath } = settingsIn(workspace.getConfiguration(SECTION));
+    const server = await findServer(serverPath, () => this.installer.upToDate());
     if (!server) {
       this.status.show("missing");
       // not awaited: whoever leaves the question open can still start another server
@@ -76,17 +81,15 @@ export class Session {
     this.log.info(`Starting ${server.command}, from ${server.origin}`);
     const client = this.connect(server);
     this.client = client;
-    await client.start();
-    await setRunning(true);
-  }
-
-  private async find(): Promise<Server | undefined> {
-    const { serverPath } = settingsIn(workspace.getConfiguration(SECTION));
-    const server = await findServer(serverPath, undefined);
-    if (server) return server;
-    const installed = await this.installation.current();
-    if (installed) await this.installer.update(installed);
-    return findServer(serverPath, (await this.installation.current())?.command);
+    const started = client.start().then(
+      () => true,
+      (error: unknown) => {
+        this.status.show("failed", messageOf(error)); // the client has told the user
+        return true;
+      },
+    );
+    const inTime = await Promise.race([started, setTimeout(PATIENCE_MILLISECONDS, false, { ref: false })]);
+    if (!inTime) throw new Problem(`${server.command} does not answer. Is it Dolmetsch's server?`);
   }
 
   private connect(server: Server): LanguageClient {
@@ -99,11 +102,11 @@ export class Session {
     // in the place of the client's own handler, which only writes the log
     client.onNotification(LogMessageNotification.type, (message) => this.hear(message, server));
     client.onDidChangeState(({ newState }) => {
+      if (this.client !== client) return; // it was ended on purpose
+      // the client starts a server that has crashed again by itself
       if (newState === ClientState.Starting) this.status.show("loading", `Starting ${server.command}.`);
-      if (newState === ClientState.Stopped && this.client === client) {
-        this.status.show("failed", "The server has ended.");
-        void setRunning(false);
-      }
+      if (newState === ClientState.Stopped) this.status.show("failed", "The server has ended.");
+      void setRunning(newState === ClientState.Running);
     });
     return client;
   }
@@ -160,7 +163,13 @@ export class Session {
     this.client = undefined;
     this.status.hide();
     await setRunning(false);
-    await client?.dispose();
+    const process = client?.serverProcess;
+    try {
+      await client?.dispose();
+    } catch (error) {
+      this.log.warn(messageOf(error)); // it never came to run, or does not listen
+      process?.kill();
+    }
   }
 }
 
