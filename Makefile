@@ -55,22 +55,21 @@ bench: setup  ## measure what the README claims
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[benchmark]'
 	$(BIN)/dolmetsch-train benchmark vectors
 
-extension: setup  ## build the VS Code extension, with the server in it, as dist/dolmetsch-VERSION.vsix
-	$(BIN)/pip wheel --quiet --no-deps --wheel-dir dist .
-	cd editor-config/vscode && npm ci --ignore-scripts --loglevel=error \
-	  && npm run --silent check && npm test --silent && npm run --silent package
-
 $(EDITORS_INSTALLED): $(INSTALLED)
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[editors]'
 	$(BIN)/python -m tests.editors.installation
 	@touch $@
 
-editors: $(EDITORS_INSTALLED)  ## drive the real editors, and draw the README's pictures anew
+editors: $(EDITORS_INSTALLED) extension  ## drive the real editors, and draw the README's pictures anew
 	$(BIN)/pytest tests/editors
 
 dist: setup  ## build the wheel and the sdist into dist/
 	rm -f dist/*.whl dist/*.tar.gz
 	$(BIN)/python -m build --no-isolation
+
+extension: dist  ## build the VS Code extension, with the server in it, as dist/dolmetsch-VERSION.vsix
+	cd editor-config/vscode && npm ci --ignore-scripts --loglevel=error \
+	  && npm run --silent check && npm test --silent && npm run --silent package
 
 clean:  ## remove what the targets above made
 	rm -rf .venv .editors build dist editor-config/vscode/build editor-config/vscode/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import vsce from "@vscode/vsce";
 import { build } from "esbuild";
+import { licences } from "./licences.mjs";
 import { selfContained } from "./readme.mjs";
 
 const HERE = fileURLToPath(new URL("..", import.meta.url));
@@ -17,8 +18,9 @@ const DIST = join(PROJECT, "dist");
 const PICTURES = join(PROJECT, "docs", "pictures");
 const PACKAGE = join(HERE, "build", "package");
 
-const { scripts, devDependencies, private: _, ...manifest } = JSON.parse(readFileSync(join(HERE, "package.json"), "utf8"));
-const wheel = `dolmetsch-${manifest.version}-py3-none-any.whl`;
+const { version, ...manifest } = JSON.parse(readFileSync(join(HERE, "package.json"), "utf8"));
+for (const name of ["private", "scripts", "devDependencies", "//devDependencies"]) delete manifest[name];
+const wheel = `dolmetsch-${version}-py3-none-any.whl`;
 if (!existsSync(join(DIST, wheel))) {
   console.error(`dist/${wheel} is missing: run \`make extension\`, which builds it first.`);
   process.exit(1);
@@ -26,8 +28,9 @@ if (!existsSync(join(DIST, wheel))) {
 
 rmSync(PACKAGE, { recursive: true, force: true });
 mkdirSync(join(PACKAGE, "pictures"), { recursive: true });
-await build({
-  entryPoints: [join(HERE, "src", "extension.ts")],
+const { metafile } = await build({
+  absWorkingDir: HERE,
+  entryPoints: ["src/extension.ts"],
   outfile: join(PACKAGE, "extension.js"),
   bundle: true,
   minify: true,
@@ -35,9 +38,10 @@ await build({
   target: "node20",
   format: "cjs",
   external: ["vscode"], // the editor brings it
+  metafile: true,
   logLevel: "warning",
 });
-write("package.json", `${JSON.stringify({ ...manifest, files: ["**"] }, null, 2)}\n`);
+write("package.json", `${JSON.stringify({ ...manifest, version, files: ["**"] }, null, 2)}\n`);
 write("README.md", selfContained(readFileSync(join(HERE, "README.md"), "utf8"), HERE));
 for (const name of ["CHANGELOG.md", "icon.png", "walkthrough"]) {
   cpSync(join(HERE, name), join(PACKAGE, name), { recursive: true });
@@ -45,11 +49,11 @@ for (const name of ["CHANGELOG.md", "icon.png", "walkthrough"]) {
 for (const name of readdirSync(PICTURES).filter((name) => name.startsWith("vscode-"))) {
   cpSync(join(PICTURES, name), join(PACKAGE, "pictures", name));
 }
-cpSync(join(PROJECT, "LICENSE"), join(PACKAGE, "LICENSE"));
+write("LICENSE", licences(PROJECT, HERE, Object.keys(metafile.inputs)));
 cpSync(join(DIST, wheel), join(PACKAGE, "server", wheel));
 await vsce.createVSIX({
   cwd: PACKAGE,
-  packagePath: join(DIST, `dolmetsch-${manifest.version}.vsix`),
+  packagePath: join(DIST, `dolmetsch-${version}.vsix`),
   dependencies: false, // they are in extension.js
   rewriteRelativeLinks: false, // there are none left
   allowMissingRepository: true,
