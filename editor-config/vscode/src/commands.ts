@@ -12,6 +12,7 @@ import {
   workspace,
 } from "vscode";
 import {
+  CreateFile,
   ExecuteCommandRequest,
   type LanguageClient,
   LSPErrorCodes,
@@ -19,6 +20,7 @@ import {
   type ShowDocumentParams,
   type ShowDocumentResult,
   WorkDoneProgress,
+  type WorkspaceEdit,
 } from "vscode-languageclient/node";
 import { reach } from "./milestones";
 import { Problem } from "./problem";
@@ -64,6 +66,15 @@ export async function showBeside(
     return { success: true };
   } catch {
     return { success: false };
+  }
+}
+
+/** Saves the files that an edit of the server's has made: what stands on the disk would be empty. */
+export async function saveNewFiles(client: LanguageClient, { documentChanges }: WorkspaceEdit): Promise<void> {
+  for (const change of documentChanges ?? []) {
+    if (!CreateFile.is(change)) continue;
+    const document = await workspace.openTextDocument(client.protocol2CodeConverter.asUri(change.uri));
+    await document.save();
   }
 }
 
@@ -113,7 +124,7 @@ async function translateDocument(client: LanguageClient, args: unknown[]): Promi
     });
   });
   reach("translated");
-  await keep(result, String(args[0]));
+  if (result.text !== null) await showText(result.text, String(args[0]));
   return result;
 }
 
@@ -140,14 +151,8 @@ async function withProgressToken(
   }
 }
 
-/** Saves the file that the server had made, or shows the translation of what is in no file. */
-async function keep({ uri, text }: Translated, source: string): Promise<void> {
-  if (uri !== null) {
-    const document = await workspace.openTextDocument(Uri.parse(uri));
-    await document.save();
-    return;
-  }
-  if (text === null) return;
+/** Shows the translation of a document beside which no file was made. */
+async function showText(text: string, source: string): Promise<void> {
   const original = workspace.textDocuments.find((document) => document.uri.toString() === source);
   const language = original?.languageId ?? "plaintext";
   const document = await workspace.openTextDocument({ content: text, language });

@@ -3,6 +3,7 @@
 import { setTimeout } from "node:timers/promises";
 import { commands, type LogOutputChannel, workspace } from "vscode";
 import {
+  CancellationToken,
   LanguageClient,
   type LanguageClientOptions,
   LogMessageNotification,
@@ -11,7 +12,7 @@ import {
   RevealOutputChannelOn,
   State as ClientState,
 } from "vscode-languageclient/node";
-import { carryOut, showBeside } from "./commands";
+import { carryOut, saveNewFiles, showBeside } from "./commands";
 import type { Installer } from "./installer";
 import { reach } from "./milestones";
 import { Problem } from "./problem";
@@ -137,6 +138,11 @@ export class Session {
             params.external ? next(params, token) : showBeside(client(), params),
         },
         workspace: {
+          handleApplyEdit: async (params, next) => {
+            const result = await next(params, CancellationToken.None);
+            if ("applied" in result && result.applied) await saveNewFiles(client(), params.edit);
+            return result;
+          },
           configuration: async (params, token, next) => {
             const sections = await next(params, token);
             return Array.isArray(sections) ? sections.map(forServer) : sections;
