@@ -4,6 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 EDITORS_INSTALLED := .venv/.installed-editors
+EXTENSION_INSTALLED := editor-config/vscode/node_modules/.package-lock.json
 
 # A plain `pip install torch` may bring gigabytes of CUDA packages. Where the package index offers a CPU build under
 # another address, name it: make setup TORCH_INDEX=https://…
@@ -67,9 +68,11 @@ dist: setup  ## build the wheel and the sdist into dist/
 	rm -f dist/*.whl dist/*.tar.gz
 	$(BIN)/python -m build --no-isolation
 
-extension: dist  ## build the VS Code extension, with the server in it, as dist/dolmetsch-VERSION.vsix
-	cd editor-config/vscode && npm ci --ignore-scripts --loglevel=error \
-	  && npm run --silent check && npm test --silent && npm run --silent package
+extension: dist $(EXTENSION_INSTALLED)  ## build the VS Code extension, with the server in it, as dist/dolmetsch-VERSION.vsix
+	cd editor-config/vscode && npm run --silent check && npm test --silent && npm run --silent package
+
+$(EXTENSION_INSTALLED): editor-config/vscode/package-lock.json
+	cd editor-config/vscode && npm ci --ignore-scripts --loglevel=error
 
 clean:  ## remove what the targets above made
 	rm -rf .venv .editors build dist editor-config/vscode/build editor-config/vscode/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
