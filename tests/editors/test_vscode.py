@@ -1,5 +1,6 @@
 """Visual Studio Code with the extension that `make extension` builds, in code-server and Chromium."""
 
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,15 +35,14 @@ def browser() -> Iterator[Browser]:
 def code_server(tmp_path_factory: pytest.TempPathFactory, extension: Path) -> Iterator[CodeServer]:
     """code-server with the extension, for a user who has `dolmetsch` on the path."""
     directory = tmp_path_factory.mktemp("vscode")
-    with CodeServer(directory, environment_of(directory)) as server:
-        server.install(extension)
+    with CodeServer(extension, directory, environment_of(directory)) as server:
         yield server
 
 
 @pytest.fixture
 def vscode(browser: Browser, code_server: CodeServer, tmp_path: Path) -> Iterator[Workbench]:
     """A window with the letter open and the server ready."""
-    code_server.configure({})
+    code_server.restore_settings()
     (tmp_path / "brief.md").write_text(LETTER)
     with Workbench(browser, code_server, tmp_path) as workbench:
         workbench.open("brief.md")
@@ -82,9 +82,9 @@ def test_vscode_opens_the_translated_document_beside_the_letter(
     vscode: Workbench, translation: str, tmp_path: Path
 ) -> None:
     vscode.run("Dolmetsch: Translate Document")
-    vscode.wait_for(vscode.tab("brief.en.md"))
     vscode.wait_for_text(translation)
     vscode.wait_for_text(SENTENCE)
+    vscode.wait_for(vscode.saved("brief.en.md"))
     assert translation in (tmp_path / "brief.en.md").read_text()
 
 
@@ -96,12 +96,12 @@ def test_vscode_shows_the_english_behind_each_sentence_once_that_is_ticked(
     vscode.draw(PICTURES / "vscode-inlay-hints.png")
 
 
-def test_vscode_follows_a_change_of_the_settings_file(
-    vscode: Workbench, code_server: CodeServer, translation: str
-) -> None:
-    code_server.configure({"dolmetsch.inlayHints.enabled": True})
+def test_vscode_follows_the_settings_of_a_folder(vscode: Workbench, translation: str, tmp_path: Path) -> None:
+    settings = tmp_path / ".vscode" / "settings.json"
+    settings.parent.mkdir()
+    settings.write_text(json.dumps({"dolmetsch.inlayHints.enabled": True}))
     vscode.wait_for_text(translation)
-    code_server.configure({"dolmetsch.inlayHints.enabled": False})
+    settings.write_text(json.dumps({"dolmetsch.inlayHints.enabled": False}))
     vscode.wait_until_text_gone(translation)
 
 
@@ -117,9 +117,8 @@ def test_vscode_installs_the_server_that_the_extension_brings(
     environment["PATH"] = without_dolmetsch(environment["PATH"])
     (tmp_path / "letters").mkdir()
     (tmp_path / "letters" / "brief.md").write_text(LETTER)
-    with CodeServer(tmp_path, environment) as server:
-        server.configure({})
-        server.install(extension)
+    with CodeServer(extension, tmp_path, environment) as server:
+        server.restore_settings()
         with Workbench(browser, server, tmp_path / "letters") as workbench:
             workbench.open("brief.md")
             workbench.wait_for(workbench.status("Dolmetsch: not installed"))

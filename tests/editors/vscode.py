@@ -7,7 +7,7 @@ import re
 import signal
 import subprocess
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -42,7 +42,6 @@ APPEARANCE = {
     "workbench.activityBar.location": "hidden",
     "workbench.layoutControl.enabled": False,
     "workbench.tips.enabled": False,
-    "remote.autoForwardPorts": False,
     "window.commandCenter": False,
     "window.menuBarVisibility": "hidden",
     "breadcrumbs.enabled": False,
@@ -53,7 +52,13 @@ APPEARANCE = {
     "editor.fontFamily": "DejaVu Sans Mono",
     "editor.fontSize": 15,
 }
-"""Settings that make room for what a picture is to show; how the editor behaves they leave alone."""
+"""Settings that make room for what a picture is to show."""
+ALONE = {
+    "telemetry.telemetryLevel": "off",
+    "extensions.autoCheckUpdates": False,
+    "remote.autoForwardPorts": False,
+}
+"""Settings that keep the editor from asking servers elsewhere, and from telling of those on this machine."""
 
 DOCUMENTS = """\
 [...document.querySelectorAll(".view-lines")].map(lines =>
@@ -97,25 +102,54 @@ def chromium() -> Iterator[Browser]:
 
 
 class CodeServer:
-    """code-server with extensions and settings of its own; a context manager that starts and ends it."""
+    """code-server with one extension and a user's directory of its own; a context manager that ends it."""
 
-    def __init__(self, directory: Path, environment: Mapping[str, str]) -> None:
+    def __init__(self, extension: Path, directory: Path, environment: Mapping[str, str]) -> None:
+        self._settings = directory / "user" / "User" / "settings.json"
         # VSCODE_CLI: started in a terminal, so that this environment counts and not that of a login shell.
         self._environment = {**environment, "VSCODE_CLI": "1"}
-        self._settings = directory / "user" / "User" / "settings.json"
-        self._command: list[str | Path] = [CODE_SERVER]
-        self._command += ["--user-data-dir", directory / "user", "--extensions-dir", directory / "extensions"]
-        self._process: subprocess.Popen[str]
-        self.address = ""
-        """Where a browser finds it."""
+        own = ["--user-data-dir", directory / "user", "--extensions-dir", directory / "extensions"]
+        self._install(extension, own)
+        self._process = self._serve(own)
+        try:
+            self.address = _address_from(self._process)
+            """Where a browser finds it."""
+        except BaseException:
+            self._end()
+            raise
 
     def __enter__(self) -> Self:
-        quiet = ["telemetry", "update-check", "workspace-trust", "getting-started-override"]
-        self._process = subprocess.Popen(
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._end()
+
+    def restore_settings(self) -> None:
+        """Puts the user's settings back to those of the tests, for windows that are opened from now on."""
+        self._settings.parent.mkdir(parents=True, exist_ok=True)
+        self._settings.write_text(json.dumps({**APPEARANCE, **ALONE}, indent=2))
+
+    def _install(self, extension: Path, own: Sequence[str | Path]) -> None:
+        installation = subprocess.run(
+            [CODE_SERVER, *own, "--install-extension", extension],
+            env=self._environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=120,
+        )
+        assert installation.returncode == 0, installation.stdout
+
+    def _serve(self, own: Sequence[str | Path]) -> subprocess.Popen[str]:
+        unwanted = ["telemetry", "update-check", "workspace-trust", "getting-started-override"]
+        return subprocess.Popen(
             [
-                *self._command,
+                CODE_SERVER,
+                *own,
                 *("--auth", "none", "--bind-addr", "127.0.0.1:0"),
-                *(f"--disable-{part}" for part in quiet),
+                *(f"--disable-{part}" for part in unwanted),
             ],
             env=self._environment,
             stdin=subprocess.DEVNULL,
@@ -124,31 +158,9 @@ class CodeServer:
             text=True,
             start_new_session=True,
         )
-        addresses: queue.Queue[str] = queue.Queue()
-        threading.Thread(target=_follow, args=(self._process.stdout, addresses), daemon=True).start()
-        try:
-            self.address = addresses.get(timeout=SECONDS)
-        except queue.Empty:
-            self._end()
-            raise AssertionError(f"code-server did not start within {SECONDS} s") from None
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._end()
-
-    def install(self, extension: Path) -> None:
-        """Installs an extension from a `.vsix` file."""
-        command = [*self._command, "--install-extension", extension]
-        subprocess.run(command, env=self._environment, check=True, capture_output=True, timeout=120)
-
-    def configure(self, settings: Mapping[str, object]) -> None:
-        """Makes these the user's settings, in the file that people edit; an open window follows at once."""
-        self._settings.parent.mkdir(parents=True, exist_ok=True)
-        self._settings.write_text(json.dumps({**APPEARANCE, **settings}, indent=2))
 
     def _end(self) -> None:
+        # Its windows' servers and extensions are in the same group.
         os.killpg(self._process.pid, signal.SIGTERM)
         try:
             self._process.wait(timeout=10)
@@ -183,7 +195,7 @@ class Workbench:
         """All text on the screen."""
         return self._page.locator("body").inner_text()
 
-    def tab(self, name: str) -> Locator:
+    def saved(self, name: str) -> Locator:
         """The tab of an open document with nothing left to save."""
         return self._page.locator(".tab:not(.dirty)", has_text=name)
 
@@ -199,7 +211,7 @@ class Workbench:
         """Opens a file of the folder by its name."""
         self.press("Control+p")
         self._pick(name)
-        self.wait_for(self.tab(name))
+        self.wait_for(self.saved(name))
 
     def run(self, title: str) -> None:
         """Runs a command by its title in the command palette."""
@@ -332,6 +344,15 @@ class Workbench:
             return self._page.wait_for_function(script, arg=text).json_value()
         except NotInTime:
             raise AssertionError(f"Waited {SECONDS} s for {text!r}; the screen was:\n{self.screen}") from None
+
+
+def _address_from(server: subprocess.Popen[str]) -> str:
+    addresses: queue.Queue[str] = queue.Queue()
+    threading.Thread(target=_follow, args=(server.stdout, addresses), daemon=True).start()
+    try:
+        return addresses.get(timeout=SECONDS)
+    except queue.Empty:
+        raise AssertionError(f"code-server did not say within {SECONDS} s where it listens") from None
 
 
 def _follow(output: IO[str], addresses: queue.Queue[str]) -> None:
