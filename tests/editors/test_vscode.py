@@ -9,9 +9,10 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.conftest import ROOT
+from tests.editors.code_server import CodeServer
 from tests.editors.conftest import environment_of
 from tests.editors.letter import LETTER, SENTENCE
-from tests.editors.vscode import CodeServer, Workbench, chromium
+from tests.editors.vscode import Workbench, chromium
 
 PICTURES = ROOT / "docs" / "pictures"
 READY = "Dolmetsch: ready"

@@ -1,64 +1,33 @@
-"""Visual Studio Code in a browser: code-server serves it, Chromium shows it, a test acts as a person."""
+"""Visual Studio Code in a browser: a window on a folder, and what a person sees and does in it."""
 
-import json
-import os
-import queue
-import re
-import signal
-import subprocess
-import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Literal, Self
+from typing import Any, Literal, Self
 
 from PIL import Image
 from playwright.sync_api import Browser, Locator, sync_playwright
 from playwright.sync_api import TimeoutError as NotInTime
 
+from tests.editors.code_server import CodeServer
 from tests.editors.installation.chromium import CHROMIUM
-from tests.editors.installation.code_server import CODE_SERVER
 
-FLAGS = (
-    "--no-sandbox",  # of which root can have none; the only page shown is our own
+FLAGS = [
+    "--no-sandbox",  # root cannot have one; the only page that is shown is our own
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-)
+]
 WIDTH, HEIGHT = 920, 480
 HOVER = ".monaco-hover:not(.hidden) .hover-contents"
 COMPLETIONS = ".suggest-widget.visible .monaco-list-row"
 QUICK_FIXES = ".action-widget .monaco-list-row.action"
 SECONDS = 30.0
 """How long a person would wait for the editor to show something, on a slow machine."""
-
-APPEARANCE = {
-    "workbench.colorTheme": "Default Light Modern",
-    "workbench.startupEditor": "none",
-    "workbench.activityBar.location": "hidden",
-    "workbench.layoutControl.enabled": False,
-    "workbench.tips.enabled": False,
-    "window.commandCenter": False,
-    "window.menuBarVisibility": "hidden",
-    "breadcrumbs.enabled": False,
-    "editor.minimap.enabled": False,
-    "editor.cursorBlinking": "solid",
-    "editor.padding.top": 12,
-    "editor.scrollBeyondLastLine": False,
-    "editor.fontFamily": "DejaVu Sans Mono",
-    "editor.fontSize": 15,
-}
-"""Settings that make room for what a picture is to show."""
-ALONE = {
-    "telemetry.telemetryLevel": "off",
-    "extensions.autoCheckUpdates": False,
-    "remote.autoForwardPorts": False,
-}
-"""Settings that keep the editor from asking servers elsewhere, and from telling of those on this machine."""
 
 DOCUMENTS = """\
 [...document.querySelectorAll(".view-lines")].map(lines =>
@@ -96,77 +65,8 @@ word => {
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium without a screen, which asks nobody for anything."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield browser
-        browser.close()
-
-
-class CodeServer:
-    """code-server with one extension and a user's directory of its own; a context manager that ends it."""
-
-    def __init__(self, extension: Path, directory: Path, environment: Mapping[str, str]) -> None:
-        self._settings = directory / "user" / "User" / "settings.json"
-        # VSCODE_CLI: started in a terminal, so that this environment counts and not that of a login shell.
-        self._environment = {**environment, "VSCODE_CLI": "1"}
-        own = ["--user-data-dir", directory / "user", "--extensions-dir", directory / "extensions"]
-        self._install(extension, own)
-        self._process = self._serve(own)
-        try:
-            self.address = _address_from(self._process)
-            """Where a browser finds it."""
-        except BaseException:
-            self._end()
-            raise
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._end()
-
-    def restore_settings(self) -> None:
-        """Puts the user's settings back to those of the tests, for windows that are opened from now on."""
-        self._settings.parent.mkdir(parents=True, exist_ok=True)
-        self._settings.write_text(json.dumps({**APPEARANCE, **ALONE}, indent=2))
-
-    def _install(self, extension: Path, own: Sequence[str | Path]) -> None:
-        installation = subprocess.run(
-            [CODE_SERVER, *own, "--install-extension", extension],
-            env=self._environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=120,
-        )
-        assert installation.returncode == 0, installation.stdout
-
-    def _serve(self, own: Sequence[str | Path]) -> subprocess.Popen[str]:
-        unwanted = ["telemetry", "update-check", "workspace-trust", "getting-started-override"]
-        return subprocess.Popen(
-            [
-                CODE_SERVER,
-                *own,
-                *("--auth", "none", "--bind-addr", "127.0.0.1:0"),
-                *(f"--disable-{part}" for part in unwanted),
-            ],
-            env=self._environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        )
-
-    def _end(self) -> None:
-        # Its windows' servers and extensions are in the same group.
-        os.killpg(self._process.pid, signal.SIGTERM)
-        try:
-            self._process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait()
+        with playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS) as browser:
+            yield browser
 
 
 class Workbench:
@@ -243,7 +143,7 @@ class Workbench:
         self._page.mouse.move((left + right) / 2, middle, steps=4)
 
     def complete(self) -> list[str]:
-        """What is offered at the cursor, best first."""
+        """What is offered at the cursor, best first, as far as the list shows it at once."""
         self.press("Control+Space")
         rows = self._page.locator(COMPLETIONS)
         self.wait_for(rows)
@@ -257,14 +157,15 @@ class Workbench:
         return rows.all_inner_texts()
 
     def choose(self, title: str) -> None:
-        """Takes the row that begins so in the open quick-fix menu, by keys as a click would be caught."""
+        """Takes a row of the open quick-fix menu, by keys as the menu ignores a quick click."""
         rows = self._page.locator(QUICK_FIXES)
         for _ in range(rows.count()):
-            if rows.and_(self._page.locator(".focused")).inner_text().startswith(title):
-                break
+            if rows.and_(self._page.locator(".focused")).inner_text() == title:
+                self.press("Enter")
+                self.wait_until_gone(rows)
+                return
             self.press("ArrowDown")
-        self.press("Enter")
-        self.wait_until_gone(rows)
+        raise AssertionError(f"The menu has no {title!r}; the screen was:\n{self.screen}")
 
     def tick(self, setting: str) -> None:
         """Ticks the box of a setting in the settings' own editor, and closes that."""
@@ -344,19 +245,3 @@ class Workbench:
             return self._page.wait_for_function(script, arg=text).json_value()
         except NotInTime:
             raise AssertionError(f"Waited {SECONDS} s for {text!r}; the screen was:\n{self.screen}") from None
-
-
-def _address_from(server: subprocess.Popen[str]) -> str:
-    addresses: queue.Queue[str] = queue.Queue()
-    threading.Thread(target=_follow, args=(server.stdout, addresses), daemon=True).start()
-    try:
-        return addresses.get(timeout=SECONDS)
-    except queue.Empty:
-        raise AssertionError(f"code-server did not say within {SECONDS} s where it listens") from None
-
-
-def _follow(output: IO[str], addresses: queue.Queue[str]) -> None:
-    # Reads to the end, as a process whose output nobody reads stands still.
-    for line in output:
-        if served := re.search(r"listening on (http://\S+)", line):
-            addresses.put(served[1])
