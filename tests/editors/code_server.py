@@ -1,4 +1,4 @@
-"""code-server, which serves Visual Studio Code to a browser, with one extension and nothing of the user's own."""
+"""code-server, which serves Visual Studio Code to a browser, with an extension and settings for the tests."""
 
 import contextlib
 import json
@@ -35,12 +35,14 @@ APPEARANCE = {
     "editor.fontSize": 15,
 }
 """Settings that make room for what a picture is to show."""
-ALONE = {
+
+BEHAVIOUR = {
+    "files.autoSave": "off",  # as it is in VS Code outside a browser
     "telemetry.telemetryLevel": "off",
     "extensions.autoCheckUpdates": False,
     "remote.autoForwardPorts": False,
 }
-"""Settings that keep the editor from asking servers elsewhere, and from telling of those on this machine."""
+"""Settings that make it an editor on the desktop, which asks no server elsewhere."""
 
 
 class CodeServer:
@@ -71,7 +73,7 @@ class CodeServer:
     def restore_settings(self) -> None:
         """Puts the user's settings back to those of the tests, for windows that are opened from now on."""
         self._settings.parent.mkdir(parents=True, exist_ok=True)
-        self._settings.write_text(json.dumps({**APPEARANCE, **ALONE}, indent=2))
+        self._settings.write_text(json.dumps({**APPEARANCE, **BEHAVIOUR}, indent=2))
 
     def _install(self, extension: Path, own: Sequence[str | Path]) -> None:
         installation = subprocess.run(

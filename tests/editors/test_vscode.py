@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import BrowserContext
 
 from tests.conftest import ROOT
 from tests.editors.code_server import CodeServer
@@ -27,7 +27,7 @@ def extension() -> Path:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser() -> Iterator[BrowserContext]:
     with chromium() as browser:
         yield browser
 
@@ -41,7 +41,7 @@ def code_server(tmp_path_factory: pytest.TempPathFactory, extension: Path) -> It
 
 
 @pytest.fixture
-def vscode(browser: Browser, code_server: CodeServer, tmp_path: Path) -> Iterator[Workbench]:
+def vscode(browser: BrowserContext, code_server: CodeServer, tmp_path: Path) -> Iterator[Workbench]:
     """A window with the letter open and the server ready."""
     code_server.restore_settings()
     (tmp_path / "brief.md").write_text(LETTER)
@@ -112,7 +112,7 @@ def test_vscode_shows_the_log_behind_the_status(vscode: Workbench) -> None:
 
 
 def test_vscode_installs_the_server_that_the_extension_brings(
-    browser: Browser, extension: Path, tmp_path: Path, translation: str
+    browser: BrowserContext, extension: Path, tmp_path: Path, translation: str
 ) -> None:
     environment = environment_of(tmp_path)
     environment["PATH"] = without_dolmetsch(environment["PATH"])

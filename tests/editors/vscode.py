@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Any, Literal, Self
 
 from PIL import Image
-from playwright.sync_api import Browser, Locator, sync_playwright
+from playwright.sync_api import BrowserContext, Locator, sync_playwright
 from playwright.sync_api import TimeoutError as NotInTime
 
 from tests.editors.code_server import CodeServer
@@ -62,19 +62,21 @@ word => {
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium without a screen, which asks nobody for anything."""
-    with sync_playwright() as playwright:
-        with playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS) as browser:
-            yield browser
+def chromium() -> Iterator[BrowserContext]:
+    """Debian's Chromium without a screen; its pages share a cache, so that the second window opens sooner."""
+    with (
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS) as browser,
+        browser.new_context(viewport={"width": WIDTH, "height": HEIGHT}) as context,
+    ):
+        yield context
 
 
 class Workbench:
     """A window of code-server on a folder; a context manager that closes it."""
 
-    def __init__(self, chromium: Browser, server: CodeServer, folder: Path) -> None:
-        self._context = chromium.new_context(viewport={"width": WIDTH, "height": HEIGHT})
-        self._page = self._context.new_page()
+    def __init__(self, chromium: BrowserContext, server: CodeServer, folder: Path) -> None:
+        self._page = chromium.new_page()
         self._page.set_default_timeout(SECONDS * 1000)
         self._address = f"{server.address}?folder={folder}"
 
@@ -88,7 +90,7 @@ class Workbench:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._page.goto("about:blank")  # lets the window say goodbye, so that its extensions end
-        self._context.close()
+        self._page.close()
 
     @property
     def screen(self) -> str:
