@@ -124,6 +124,7 @@ def test_vscode_installs_the_server_that_the_extension_brings(
             workbench.open("brief.md")
             workbench.wait_for(workbench.status("Dolmetsch: not installed"))
             workbench.answer("Dolmetsch found no language server on this machine.", "Install")
+            # The server's own packages come from the package index, as they do for a user.
             workbench.wait_for(workbench.status(READY), seconds=200)
             assert translation in workbench.hover("Hund")
 

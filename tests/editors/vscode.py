@@ -26,7 +26,7 @@ WIDTH, HEIGHT = 920, 480
 HOVER = ".monaco-hover:not(.hidden) .hover-contents"
 COMPLETIONS = ".suggest-widget.visible .monaco-list-row"
 QUICK_FIXES = ".action-widget .monaco-list-row.action"
-SECONDS = 30.0
+SECONDS = 60.0
 """How long a person would wait for the editor to show something, on a slow machine."""
 
 DOCUMENTS = """\

@@ -40,6 +40,7 @@ def install() -> None:
         [unfinished / "node_modules" / ".bin" / "code-server", "--version"],
         environment={"HOME": str(unfinished)},
     )
+    shutil.rmtree(_HOME, ignore_errors=True)
     unfinished.rename(_HOME)
 
 
