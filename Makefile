@@ -56,7 +56,7 @@ bench: setup  ## measure what the README claims
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[benchmark]'
 	$(BIN)/dolmetsch-train benchmark vectors
 
-$(EDITORS_INSTALLED): $(INSTALLED)
+$(EDITORS_INSTALLED): $(INSTALLED) $(wildcard tests/editors/installation/*.py)
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[editors]'
 	$(BIN)/python -m tests.editors.installation
 	@touch $@

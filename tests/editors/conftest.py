@@ -23,12 +23,17 @@ def translation() -> str:
 @pytest.fixture
 def home(tmp_path: Path) -> dict[str, str]:
     """The environment of a user with an empty home directory, who has `dolmetsch` on the path."""
+    return environment_of(tmp_path)
+
+
+def environment_of(home: Path) -> dict[str, str]:
+    """The environment of a user with this home directory, who has `dolmetsch` on the path."""
     return {
-        "HOME": str(tmp_path),
-        "XDG_CONFIG_HOME": str(tmp_path / "config"),
-        "XDG_CACHE_HOME": str(tmp_path / "cache"),
-        "XDG_DATA_HOME": str(tmp_path / "data"),
-        "XDG_STATE_HOME": str(tmp_path / "state"),
+        "HOME": str(home),
+        "XDG_CONFIG_HOME": str(home / "config"),
+        "XDG_CACHE_HOME": str(home / "cache"),
+        "XDG_DATA_HOME": str(home / "data"),
+        "XDG_STATE_HOME": str(home / "state"),
         "PATH": f"{BIN}:{os.environ['PATH']}",
         "LANG": "C.UTF-8",
     }

@@ -5,10 +5,12 @@ import sys
 import time
 from collections.abc import Callable
 
-from tests.editors.installation import emacs, helix, kate, vim
+from tests.editors.installation import chromium, code_server, emacs, helix, kate, vim
 from tests.editors.installation.errors import InstallationError
 
 INSTALLERS: dict[str, Callable[[], None]] = {
+    "chromium": chromium.install,
+    "code-server": code_server.install,
     "emacs": emacs.install,
     "helix": helix.install,
     "kate": kate.install,
