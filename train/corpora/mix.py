@@ -189,7 +189,7 @@ def _make(corpora: Corpora) -> Mix:
         held_out_english={key(english) for _, english in held_out},
     )
     pairs_of, report = _clean([restore(selection, *case) for selection in selections], cleaner)
-    pairs_of["letters"], _ = cleaner.clean(phrasebook.read().training)
+    pairs_of["letters"] = _letters(cleaner)
     links = associations(pair for domain in _ASSOCIATED for pair in pairs_of[domain])
     _drop_unrelated(pairs_of, report, links)
     pairs_of["names"] = _names(pairs_of, cleaner)
@@ -217,6 +217,14 @@ def _clean(
         dropped = dict(selection.dropped + faults)
         report.append(CleaningReport(name, selection.domain, selection.read, len(kept), dropped))
     return pairs_of, report
+
+
+def _letters(cleaner: Cleaner) -> list[Pair]:
+    """The phrases of our own that no other set holds out, each as often as the phrasebook has it."""
+    phrases = phrasebook.read().training
+    fit, _ = cleaner.clean(dict.fromkeys(phrases))
+    kept = set(fit)
+    return [pair for pair in phrases if pair in kept]
 
 
 def _drop_unrelated(

@@ -16,6 +16,8 @@ from train.corpora.parallel import Pair, Split, key
 FILE = Path(__file__).with_name("phrasebook.toml")
 FILLINGS = 10
 """A phrase with gaps is trained on so often, each time with other fillings, as far as there are others."""
+REPEATS = 5
+"""A formula without gaps is trained on so often: it is as frequent in letters as those with them."""
 DEVELOPMENT_SHARE = 0.15
 """Of the sentences, for choosing between models."""
 TEST_SHARE = 0.2
@@ -34,7 +36,8 @@ def read() -> Split:
     sentences = [template for templates in content["sentences"].values() for template in templates]
     parts: dict[str, list[Pair]] = {"training": [], "development": [], "test": []}
     for german, english in formulas:
-        parts["training"] += filled((german, english), content["gaps"], FILLINGS)
+        pairs = filled((german, english), content["gaps"], FILLINGS)
+        parts["training"] += pairs * (1 if len(pairs) > 1 else REPEATS)
     for german, english in sentences:
         part = _part(german)
         count = FILLINGS if part == "training" else 1
