@@ -20,14 +20,14 @@ def range_of(value: object) -> types.Range:
 
 
 def text_of(value: object) -> str:
-    """A text.
+    """A text, without the half surrogate pairs that JSON can bring and no file can hold.
 
     Raises:
         JsonRpcInvalidParams: it is none.
     """
     if not isinstance(value, str):
         raise JsonRpcInvalidParams("A text was expected.")
-    return value
+    return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _position(value: object) -> types.Position:

@@ -257,6 +257,14 @@ async def test_a_word_goes_into_the_glossary_of_its_folder_and_counts_at_once(tm
         assert english_of(expected) in hover["result"]["contents"]["value"]
 
 
+async def test_half_a_character_goes_into_no_file(tmp_path: Path) -> None:
+    client = conversation()
+    await client.open("Die Rechnung ist da.", rootUri=tmp_path.as_uri())
+    answer = await execute(client, "neverTranslate", (tmp_path / "brief").as_uri(), "Kiez\ud83c")
+    assert "error" not in answer
+    assert glossary.read(tmp_path / glossary.FILE_NAME).keep == {"Kiez\ufffd"}
+
+
 async def test_outside_of_a_folder_a_word_goes_into_the_users_own_glossary(own_glossary: Path) -> None:
     client = conversation()
     await client.open("")
