@@ -20,14 +20,23 @@ def range_of(value: object) -> types.Range:
 
 
 def text_of(value: object) -> str:
-    """A text, without the half surrogate pairs that JSON can bring and no file can hold.
+    """A text.
 
     Raises:
         JsonRpcInvalidParams: it is none.
     """
     if not isinstance(value, str):
         raise JsonRpcInvalidParams("A text was expected.")
-    return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return value
+
+
+def term_of(value: object) -> str:
+    """A text for a file, without the half surrogate pairs that JSON can bring and no file can hold.
+
+    Raises:
+        JsonRpcInvalidParams: it is none.
+    """
+    return text_of(value).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _position(value: object) -> types.Position:

@@ -12,7 +12,7 @@ from pygls.uris import from_fs_path
 from server import __version__, glossary
 from server.addresses import path_of
 from server.errors import ServerError
-from server.features.arguments import range_of, text_of
+from server.features.arguments import range_of, term_of, text_of
 from server.features.edits import applied
 from server.features.translating import german_in, replacing, translated_copy
 from server.glossary import Glossary
@@ -47,14 +47,15 @@ def register(server: DolmetschServer, reload: Callable[[], Awaitable[list[str]]]
 
     @server.command(ADD_TO_GLOSSARY)
     async def add_to_glossary(params: types.ExecuteCommandParams) -> dict[str, Any]:
-        uri, german, *english = (text_of(argument) for argument in _arguments(params, 2, 3))
-        return await _add_to_glossary(server, uri, german, english[0] if english else None)
+        uri, *term = _arguments(params, 2, 3)
+        german, *english = (term_of(part) for part in term)
+        return await _add_to_glossary(server, text_of(uri), german, english[0] if english else None)
 
     @server.command(NEVER_TRANSLATE)
     def never_translate(params: types.ExecuteCommandParams) -> dict[str, Any]:
-        uri, word = (text_of(argument) for argument in _arguments(params, 2))
-        path = server.glossaries.path_for(server.folder_of(uri))
-        glossary.add_to_keep(path, word)
+        uri, word = _arguments(params, 2)
+        path = server.glossaries.path_for(server.folder_of(text_of(uri)))
+        glossary.add_to_keep(path, term_of(word))
         if server.shows_inlay_hints:
             server.refresh_inlay_hints()
         return {"uri": from_fs_path(str(path))}
