@@ -358,5 +358,8 @@ def test_mix_trains_on_frequent_words_and_not_on_the_kept_out(real_mix: Mix) -> 
 @pytest.mark.corpora
 def test_mix_has_weight_and_pairs_for_every_domain(real_mix: Mix) -> None:
     assert sum(domain.weight for domain in real_mix.domains) == pytest.approx(100)
-    assert all(domain.weight > 0 and len(domain.pairs) > 5_000 for domain in real_mix.domains)
+    assert all(domain.weight > 0 for domain in real_mix.domains)
+    pairs = {domain.name: len(domain.pairs) for domain in real_mix.domains}
+    assert pairs.pop("letters") > 1_000  # the phrasebook
+    assert min(pairs.values()) > 5_000
     assert json.dumps(report_table(real_mix)), "the report must fit in a manifest"
