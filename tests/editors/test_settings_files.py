@@ -1,4 +1,4 @@
-"""The files of Kate, Neovim, Sublime Text, Vim and Zed agree with the server and with what those editors read.
+"""The files of Kate, Neovim, Sublime Text, Vim and Zed agree with the server and with what editors read.
 
 Sublime Text and Zed are in no package registry, and neither are the schemas of their settings: what they take
 is written down here, from the LSP package's `sublime-package.json`, its page on commands, and Zed's pages on
