@@ -341,6 +341,14 @@ def test_an_opened_comment_is_prose_as_soon_as_it_is_closed() -> None:
     [
         ("a.c", "/// Eins.\n/* Zwei. */ int x; /* Drei. */\n", ["Eins. Zwei.", "Drei."]),
         ("a.py", '"""Ein Satz.\n\n>>> sage("Das ist gut.")\n"""\n', ["Ein Satz."]),
+        ("a.py", "# -*- coding: utf-8 -*-\n# Ein Satz.\n", ["Ein Satz."]),
+        (
+            "a.py",
+            "# Ein Satz.\n# pylint: disable=invalid-name\n# Noch einer.\n",
+            ["Ein Satz.", "Noch einer."],
+        ),
+        ("a.sh", "# shellcheck disable=SC2086\n# Ein Satz.\n", ["Ein Satz."]),
+        ("a.js", "// eslint-disable-next-line no-console\n// Ein Satz.\n", ["Ein Satz."]),
         ("a.rst", "Ein Beispiel::\n\n    der Code\n\nWeiter.\n", ["Ein Beispiel", "Weiter."]),
         (
             "a.adoc",
