@@ -26,8 +26,9 @@ _BY_LANGUAGE = {
         "markdown", "mdx", "quarto", "rmd", "gfm", "vimwiki", "github-issues", "markdown.mdx", "pandoc",
         "telekasten",
     ),
-    "plain": ("org", "typst", "textile", "csv", "tsv", "log", "help"),
+    "plain": ("org", "typst", "textile", "log", "help"),
     "restructuredtext": ("restructuredtext", "rst", "rest"),
+    "table": ("csv", "tsv"),
 }  # fmt: skip
 _FORMAT_OF = {language: name for name, languages in _BY_LANGUAGE.items() for language in languages}
 _BY_SUFFIX = {
@@ -36,8 +37,9 @@ _BY_SUFFIX = {
     "latex": (".tex", ".ltx", ".latex", ".sty", ".cls", ".dtx"),
     "letter": (".eml", ".diff", ".patch"),
     "markdown": (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd"),
-    "plain": (".txt", ".text", ".org", ".typ", ".csv", ".tsv", ".log"),
+    "plain": (".txt", ".text", ".org", ".typ", ".log"),
     "restructuredtext": (".rst", ".rest"),
+    "table": (".csv", ".tsv"),
 }
 _FORMAT_OF_SUFFIX = {suffix: name for name, suffixes in _BY_SUFFIX.items() for suffix in suffixes}
 _LETTERS = frozenset({"COMMIT_EDITMSG", "MERGE_MSG", "TAG_EDITMSG", "SQUASH_MSG"})
@@ -105,6 +107,10 @@ def _format(name: str) -> Format[Any]:
             from server.text.restructuredtext import RestructuredText
 
             return RestructuredText()
+        case "table":
+            from server.text.plain import Table
+
+            return Table()
         case _:
             from server.text.plain import Plain
 

@@ -349,6 +349,13 @@ def test_an_opened_comment_is_prose_as_soon_as_it_is_closed() -> None:
         ),
         ("a.sh", "# shellcheck disable=SC2086\n# Ein Satz.\n", ["Ein Satz."]),
         ("a.js", "// eslint-disable-next-line no-console\n// Ein Satz.\n", ["Ein Satz."]),
+        (
+            "a.csv",
+            "Hund;Ein Tier, das bellt\nKatze;Eines\n",
+            ["Hund", "Ein Tier, das bellt", "Katze", "Eines"],
+        ),
+        ("a.csv", 'Hund,3,"Ein Tier, das bellt."\n', ["Hund", "3", "Ein Tier, das bellt."]),
+        ("a.tsv", "- Hund\tEin Tier\n", ["- Hund", "Ein Tier"]),
         ("a.rst", "Ein Beispiel::\n\n    der Code\n\nWeiter.\n", ["Ein Beispiel", "Weiter."]),
         (
             "a.adoc",

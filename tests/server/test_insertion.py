@@ -116,6 +116,7 @@ def test_in_asciidoc_it_is_a_comment() -> None:
         ("latex", True),
         ("python", True),
         ("json", False),
+        ("csv", False),
         ("po", False),
     ],
 )
