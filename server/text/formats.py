@@ -26,7 +26,8 @@ _BY_LANGUAGE = {
         "markdown", "mdx", "quarto", "rmd", "gfm", "vimwiki", "github-issues", "markdown.mdx", "pandoc",
         "telekasten",
     ),
-    "plain": ("org", "typst", "textile", "log", "help"),
+    "org": ("org",),
+    "plain": ("typst", "textile", "log", "help"),
     "restructuredtext": ("restructuredtext", "rst", "rest"),
     "table": ("csv", "tsv"),
 }  # fmt: skip
@@ -37,7 +38,8 @@ _BY_SUFFIX = {
     "latex": (".tex", ".ltx", ".latex", ".sty", ".cls", ".dtx"),
     "letter": (".eml", ".diff", ".patch"),
     "markdown": (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd"),
-    "plain": (".txt", ".text", ".org", ".typ", ".log"),
+    "org": (".org",),
+    "plain": (".txt", ".text", ".typ", ".log"),
     "restructuredtext": (".rst", ".rest"),
     "table": (".csv", ".tsv"),
 }
@@ -103,6 +105,10 @@ def _format(name: str) -> Format[Any]:
             from server.text.markdown import Markdown
 
             return Markdown()
+        case "org":
+            from server.text.org import Org
+
+            return Org()
         case "restructuredtext":
             from server.text.restructuredtext import RestructuredText
 

@@ -282,6 +282,45 @@ image::hund.png[Ein Hund]
     ]
 
 
+def test_org() -> None:
+    text = """\
+#+TITLE: Der Brief
+#+OPTIONS: toc:nil
+* TODO [#A] Die erste Überschrift :haus:hof:
+SCHEDULED: <2024-05-01 Mi>
+:PROPERTIES:
+:ID: abc
+:END:
+Ein Absatz mit *fettem* Text und ~code~,
+der weitergeht.
+# Ein Kommentar.
+- Eins.
+- [ ] Zwei.
+#+begin_src python
+Der Code
+#+end_src
+: Auch Code
+#+BEGIN_QUOTE
+Ein Zitat.
+#+END_QUOTE
+| Hund | Ein Tier |
+|------+----------|
+| Katze | Noch eines |
+"""
+    assert paragraphs("a.org", text) == [
+        "Der Brief",
+        "Die erste Überschrift",
+        "Ein Absatz mit fettem Text und ~code~, der weitergeht.",
+        "Eins.",
+        "Zwei.",
+        "Ein Zitat.",
+        "Hund",
+        "Ein Tier",
+        "Katze",
+        "Noch eines",
+    ]
+
+
 def test_a_commit_message_and_a_mail() -> None:
     text = "Ein Titel\n\nDas Verzeichnis\nist neu.\n# Ein Kommentar\ndiff --git a/x b/x\n+Der Hund\n"
     assert paragraphs("COMMIT_EDITMSG", text) == ["Ein Titel", "Das Verzeichnis ist neu.", "Ein Kommentar"]
