@@ -24,10 +24,10 @@ def below(document: Document, excerpt: Excerpt, english: str) -> Replacement:
         return _quotation(document, excerpt, _QUOTATIONS[document.language_id] + english)
     _, end = excerpt.places
     marks = COMMENTS.get(document.language_id or "")
-    line = (
-        _comment(document, excerpt, end, marks, english) if marks else _indentation(document, end) + english
-    )
-    return _inserted(document, end.line, line)
+    if marks is None:
+        return _inserted(document, end.line, _indentation(document, end) + english)
+    comment = _comment(document, excerpt, end, marks, english)
+    return _inserted(document, _last_continuation(document, end.line), comment)
 
 
 def _quotation(document: Document, excerpt: Excerpt, quotation: str) -> Replacement:
@@ -63,11 +63,22 @@ def _comment(document: Document, excerpt: Excerpt, end: Place, marks: tuple[str,
     indentation = _indentation(document, end)
     opening, closing = marks
     mark = _COMMENT_MARK.match(before)
+    if mark is not None and "*/" in after:
+        mark = None  # the comment that it stands in ends here
     if mark is not None and (document.language_id not in _MARKUP or mark[0].lstrip().startswith(opening)):
         return mark[0] + english
     if document.language_id not in _MARKUP and before.strip() in _BLOCK_OPENINGS and not after.strip():
         return indentation + english  # inside a comment or a text of several lines
     return f"{indentation}{opening} {english}{closing and f' {closing}'}"
+
+
+def _last_continuation(document: Document, line: int) -> int:
+    """The last of the lines that are one to a program; a comment between them would cut it in two."""
+    if document.language_id in _MARKUP:
+        return line
+    while line + 1 < len(document.lines) and document.content(line).endswith("\\"):
+        line += 1
+    return line
 
 
 def _indentation(document: Document, place: Place) -> str:

@@ -26,7 +26,7 @@ class WordInSentence:
     counterpart: Span | None
     """Where the word's translation is in the sentence's; None where that is not known."""
     meanings: tuple[str, ...]
-    """The word by itself, the likeliest first; none of which the model is unsure."""
+    """What the word means by itself, the likeliest first; none that the model is unsure of."""
 
 
 LEAST_SHARE = 0.25
@@ -231,9 +231,8 @@ def _counterpart(hypothesis: Hypothesis, word: Span, meanings: Sequence[str]) ->
         return None
     start, end = aligned[0]
     for first, last in aligned[1:]:
-        if (
-            hypothesis.text[end:first].strip() == ""
-        ):  # “are standing”, but not words from all over the sentence
+        # “are standing”, but not words from all over the sentence
+        if not hypothesis.text[end:first].strip():
             end = max(end, last)
     return Span(start, end)
 

@@ -28,7 +28,7 @@ def _known_ones(content: Any, kind: Any) -> list[enum.Enum]:
 
 def _known_one(content: Any, kind: Any) -> enum.Enum | None:
     values = _value_type(kind)
-    return values(content) if _is_among(content, values) else None
+    return values(content) if content is not None and _is_among(content, values) else None
 
 
 def _is_among(content: Any, values: type[enum.Enum]) -> bool:

@@ -289,7 +289,10 @@ def _quote_before(document: Document, excerpt: Excerpt) -> str:
 
 def _without(quote: str, text: str) -> str:
     """A text in which a quotation mark that would end its literal is a typographic one of the same width."""
-    return text.replace(quote, _TYPOGRAPHIC[quote]) if quote else text
+    if not quote:
+        return text
+    opening, closing = _TYPOGRAPHIC[quote]
+    return re.sub(rf"(?<![^\s(\[]){quote}(?=\w)", opening, text).replace(quote, closing)
 
 
 def _closes(opening: str, mark: str) -> bool:
@@ -336,4 +339,5 @@ _SENTENCE_END = re.compile(r"[.!?…]\W*\Z")
 _FULL_STOP = re.compile(r"(?<!\.)\.\Z")
 _SIGNIFICANT = frozenset("&<>\\")
 """Characters that would be markup, in English as in German, if the document did not write them otherwise."""
-_TYPOGRAPHIC = {"'": "’", '"': "”", "`": "’"}
+_TYPOGRAPHIC = {"'": "‘’", '"': "“”", "`": "‘’"}
+"""What opens and what closes."""

@@ -33,7 +33,7 @@ A mode that derives from another stands before it."
   :type '(alist :key-type symbol :value-type string))
 
 (defcustom dolmetsch-settings nil
-  "Settings of the server that are not as docs/features.md says.
+  "Settings of the server that differ from the defaults in docs/features.md.
 For instance: (:inlayHints (:enabled t) :completion (:count 5))."
   :type 'plist)
 

@@ -3,6 +3,6 @@
 
 return {
   cmd = { "dolmetsch" },
-  filetypes = { "text", "markdown", "rst", "tex", "mail", "gitcommit" },
+  filetypes = { "asciidoc", "gitcommit", "html", "mail", "markdown", "rst", "tex", "text" },
   root_markers = { ".git" },
 }

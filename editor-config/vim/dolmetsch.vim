@@ -33,7 +33,7 @@ def Attach()
   nnoremap <buffer> K <ScriptCmd>Hover()<CR>
   nnoremap <buffer> gra <ScriptCmd>ChooseAction(CursorRange())<CR>
   xnoremap <buffer> gra <Esc><ScriptCmd>ChooseAction(SelectedRange())<CR>
-  autocmd Dolmetsch BufUnload <buffer> Close(expand('<abuf>')->str2nr())
+  autocmd! Dolmetsch BufUnload <buffer> Close(expand('<abuf>')->str2nr())
 enddef
 
 def Start(): bool

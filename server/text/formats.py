@@ -26,8 +26,10 @@ _BY_LANGUAGE = {
         "markdown", "mdx", "quarto", "rmd", "gfm", "vimwiki", "github-issues", "markdown.mdx", "pandoc",
         "telekasten",
     ),
-    "plain": ("org", "typst", "textile", "csv", "tsv", "log", "help"),
+    "org": ("org",),
+    "plain": ("typst", "textile", "log", "help"),
     "restructuredtext": ("restructuredtext", "rst", "rest"),
+    "table": ("csv", "tsv"),
 }  # fmt: skip
 _FORMAT_OF = {language: name for name, languages in _BY_LANGUAGE.items() for language in languages}
 _BY_SUFFIX = {
@@ -36,8 +38,10 @@ _BY_SUFFIX = {
     "latex": (".tex", ".ltx", ".latex", ".sty", ".cls", ".dtx"),
     "letter": (".eml", ".diff", ".patch"),
     "markdown": (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd"),
-    "plain": (".txt", ".text", ".org", ".typ", ".csv", ".tsv", ".log"),
+    "org": (".org",),
+    "plain": (".txt", ".text", ".typ", ".log"),
     "restructuredtext": (".rst", ".rest"),
+    "table": (".csv", ".tsv"),
 }
 _FORMAT_OF_SUFFIX = {suffix: name for name, suffixes in _BY_SUFFIX.items() for suffix in suffixes}
 _LETTERS = frozenset({"COMMIT_EDITMSG", "MERGE_MSG", "TAG_EDITMSG", "SQUASH_MSG"})
@@ -101,10 +105,18 @@ def _format(name: str) -> Format[Any]:
             from server.text.markdown import Markdown
 
             return Markdown()
+        case "org":
+            from server.text.org import Org
+
+            return Org()
         case "restructuredtext":
             from server.text.restructuredtext import RestructuredText
 
             return RestructuredText()
+        case "table":
+            from server.text.plain import Table
+
+            return Table()
         case _:
             from server.text.plain import Plain
 

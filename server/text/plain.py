@@ -1,9 +1,9 @@
-"""What of plain text is prose: all of it, but the patch below a commit message or a mail."""
+"""What of plain text is prose: all but the patch below a commit message or a mail; of a table its cells."""
 
 import re
 
 from server.text.inline import ADDRESS, Inline
-from server.text.paragraphs import LineFormat, Marks
+from server.text.paragraphs import NOTHING, LineFormat, Marks
 
 _PATCH = re.compile(r"diff --(?:git|cc|combined) |Index: \S|--- [^\s-]|@@ -\d|\S* -{10,} >8 -{10,}")
 _HEADER = re.compile(
@@ -22,6 +22,22 @@ class Plain(LineFormat[None]):
     def read(self, state: None, line: str) -> tuple[None, bool]:
         """As `LineFormat`."""
         return None, True
+
+
+class Table(Plain):
+    """Values with separators between them (CSV, TSV): a row is a line, and each of its cells a paragraph."""
+
+    is_code = True
+    marks = Marks(
+        quotation=re.compile(r"\s*\"?"),
+        item=NOTHING,
+        row=re.compile(r".+"),
+        cell=re.compile(r"\"?(?:[;\t]|,(?!\s))\"?"),  # the comma of a sentence has a space behind it
+    )
+
+    def text_end(self, content: str) -> int:
+        """As `LineFormat`; the quotation mark that closes the last cell is no part of it."""
+        return len(content.rstrip().removesuffix('"'))
 
 
 class Letter(LineFormat[bool]):

@@ -60,8 +60,11 @@ _INLINE = re.compile(
     rf"|(?P<opaque_address>{ADDRESS.pattern})"
     r"|</?[A-Za-z][^<>]*>"
 )
-# A line of Python's prompt in a text.
-_EXAMPLE = re.compile(r"\s*(?:>>>|\.\.\.)\s")
+# A line of Python's prompt in a text, and what a comment says to an editor or a checker of the code.
+_NO_PROSE = re.compile(
+    r"\s*(?:(?:>>>|\.\.\.)\s|-\*-.*-\*-|(?:vim?|ex):\s|(?:pylint|flake8|mypy|isort|fmt|pragma|noqa):|noqa\s*\Z"
+    r"|type:\s*ignore\b|(?:eslint|prettier|stylelint)-(?:disable|enable|ignore)|shellcheck\s+(?:disable|source)=)"
+)
 _TAG = (
     r"[@\\](?:param|arg|throws|exception|tparam|property)(?:\s*(?:\[[^\]]*\]|\{[^{}]*\}))?\s+\S+(?:\s+-(?=\s))?"
     r"|[@\\](?:returns?|brief|note|since|deprecated|see|todo|details|author|remarks?|warning|file)(?:\s*\{[^{}]*\})?"
@@ -176,7 +179,7 @@ class SourceCode:
         result = []
         for found in page.note(number).found:
             text = content[found.start : found.end]
-            if not _COMMENTS.is_text(text) or _EXAMPLE.match(text):
+            if not _COMMENTS.is_text(text) or _NO_PROSE.match(text):
                 continue
             before = _before(page, number, found) if found is page.note(number).found[0] else None
             goes_on = before is not None and not _COMMENTS.breaks(before, text)
@@ -256,7 +259,7 @@ def _before(page: Page[Lexed], number: int, found: Found) -> str | None:
         and not above.continues
     )
     text = page.content(number - 1)[above.start : above.end]
-    return text if joined and _COMMENTS.is_text(text) and not _EXAMPLE.match(text) else None
+    return text if joined and _COMMENTS.is_text(text) and not _NO_PROSE.match(text) else None
 
 
 class _Run(NamedTuple):

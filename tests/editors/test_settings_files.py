@@ -1,4 +1,4 @@
-"""The files of Kate, Sublime Text, Vim and Zed agree with the server, and with what those editors read.
+"""The files of Kate, Neovim, Sublime Text, Vim and Zed agree with the server and with what editors read.
 
 Sublime Text and Zed are in no package registry, and neither are the schemas of their settings: what they take
 is written down here, from the LSP package's `sublime-package.json`, its page on commands, and Zed's pages on
@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from server import __version__
 from server.features import command
 from server.settings import Settings
 from server.text.document import Document
@@ -93,6 +94,12 @@ def vim_file_types(name: str) -> list[str]:
     return re.findall(r"'(\w+)'", listed[1])
 
 
+def neovim_file_types() -> list[str]:
+    listed = re.search(r"filetypes = \{(.*?)\}", (EDITORS / "neovim" / "dolmetsch.lua").read_text())
+    assert listed
+    return re.findall(r'"(\w+)"', listed[1])
+
+
 @pytest.mark.parametrize(
     "language",
     sorted(
@@ -117,8 +124,8 @@ def test_kate_starts_the_server_for_each_kind_of_text() -> None:
         assert problems == []
 
 
-def test_both_files_for_vim_are_for_the_same_documents() -> None:
-    assert vim_file_types("dolmetsch.vim") == vim_file_types("vim-lsp.vim")
+def test_the_files_for_vim_and_neovim_are_for_the_same_documents() -> None:
+    assert vim_file_types("dolmetsch.vim") == vim_file_types("vim-lsp.vim") == neovim_file_types()
 
 
 def test_sublime_takes_the_client() -> None:
@@ -148,7 +155,7 @@ def test_zed_takes_the_extension() -> None:
     extension = zed_extension()
     assert extension["schema_version"] == 1
     assert "zed" not in extension["id"] + extension["name"].lower()  # its rule for names
-    assert re.fullmatch(r"\d+\.\d+\.\d+", extension["version"])
+    assert extension["version"] == __version__
     assert list(extension["language_servers"]) == ["dolmetsch"]
     server = extension["language_servers"]["dolmetsch"]
     assert set(server) == {"name", "languages", "language_ids"}

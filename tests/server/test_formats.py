@@ -282,6 +282,45 @@ image::hund.png[Ein Hund]
     ]
 
 
+def test_org() -> None:
+    text = """\
+#+TITLE: Der Brief
+#+OPTIONS: toc:nil
+* TODO [#A] Die erste Überschrift :haus:hof:
+SCHEDULED: <2024-05-01 Mi>
+:PROPERTIES:
+:ID: abc
+:END:
+Ein Absatz mit *fettem* Text und ~code~,
+der weitergeht.
+# Ein Kommentar.
+- Eins.
+- [ ] Zwei.
+#+begin_src python
+Der Code
+#+end_src
+: Auch Code
+#+BEGIN_QUOTE
+Ein Zitat.
+#+END_QUOTE
+| Hund | Ein Tier |
+|------+----------|
+| Katze | Noch eines |
+"""
+    assert paragraphs("a.org", text) == [
+        "Der Brief",
+        "Die erste Überschrift",
+        "Ein Absatz mit fettem Text und ~code~, der weitergeht.",
+        "Eins.",
+        "Zwei.",
+        "Ein Zitat.",
+        "Hund",
+        "Ein Tier",
+        "Katze",
+        "Noch eines",
+    ]
+
+
 def test_a_commit_message_and_a_mail() -> None:
     text = "Ein Titel\n\nDas Verzeichnis\nist neu.\n# Ein Kommentar\ndiff --git a/x b/x\n+Der Hund\n"
     assert paragraphs("COMMIT_EDITMSG", text) == ["Ein Titel", "Das Verzeichnis ist neu.", "Ein Kommentar"]
@@ -341,6 +380,21 @@ def test_an_opened_comment_is_prose_as_soon_as_it_is_closed() -> None:
     [
         ("a.c", "/// Eins.\n/* Zwei. */ int x; /* Drei. */\n", ["Eins. Zwei.", "Drei."]),
         ("a.py", '"""Ein Satz.\n\n>>> sage("Das ist gut.")\n"""\n', ["Ein Satz."]),
+        ("a.py", "# -*- coding: utf-8 -*-\n# Ein Satz.\n", ["Ein Satz."]),
+        (
+            "a.py",
+            "# Ein Satz.\n# pylint: disable=invalid-name\n# Noch einer.\n",
+            ["Ein Satz.", "Noch einer."],
+        ),
+        ("a.sh", "# shellcheck disable=SC2086\n# Ein Satz.\n", ["Ein Satz."]),
+        ("a.js", "// eslint-disable-next-line no-console\n// Ein Satz.\n", ["Ein Satz."]),
+        (
+            "a.csv",
+            "Hund;Ein Tier, das bellt\nKatze;Eines\n",
+            ["Hund", "Ein Tier, das bellt", "Katze", "Eines"],
+        ),
+        ("a.csv", 'Hund,3,"Ein Tier, das bellt."\n', ["Hund", "3", "Ein Tier, das bellt."]),
+        ("a.tsv", "- Hund\tEin Tier\n", ["- Hund", "Ein Tier"]),
         ("a.rst", "Ein Beispiel::\n\n    der Code\n\nWeiter.\n", ["Ein Beispiel", "Weiter."]),
         (
             "a.adoc",

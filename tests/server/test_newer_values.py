@@ -33,6 +33,22 @@ async def test_an_unknown_value_is_left_out(capabilities: dict[str, Any]) -> Non
     assert "result" in await initialized(conversation(), capabilities)
 
 
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"trace": None},
+        {"capabilities": {"workspace": {"workspaceEdit": {"failureHandling": None}}}},
+        {"capabilities": {"workspace": {"symbol": {"symbolKind": {"valueSet": None}}}}},
+        {"capabilities": {"textDocument": {"hover": {"contentFormat": None}}}},
+    ],
+)
+async def test_null_stands_for_a_value_that_is_missing(params: dict[str, Any]) -> None:
+    answer = await conversation().request(
+        "initialize", {"processId": None, "rootUri": None, "capabilities": {}, **params}
+    )
+    assert "result" in answer
+
+
 async def test_known_values_beside_an_unknown_one_count() -> None:
     client = conversation()
     formats = {"textDocument": {"hover": {"contentFormat": ["html", "markdown"]}}}

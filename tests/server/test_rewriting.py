@@ -140,6 +140,12 @@ async def test_a_sentence_with_more_code_than_can_be_kept_stays_german(kept: str
 
 
 @pytest.mark.asyncio
+async def test_quotation_marks_in_a_string_literal_open_and_close() -> None:
+    literal = 'x = "Der Hund sagt \\"heute\\" zu mir."'
+    assert await english(literal, "python") == 'x = "the dog says “heute” to me."'
+
+
+@pytest.mark.asyncio
 async def test_a_string_literal_stays_one() -> None:
     """The language is no prose, whatever the document's reader makes of it."""
     document = Document("file:///a.unknown", "x = 'Der kleine Hund schläft nicht.'", 1, "unknown")

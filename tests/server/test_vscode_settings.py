@@ -50,7 +50,7 @@ def test_the_extension_is_activated_by_the_languages_it_can_serve_and_by_no_othe
     assert MANIFEST["activationEvents"] == [f"onLanguage:{language}" for language in LANGUAGES], WRITE_AGAIN
 
 
-@pytest.mark.parametrize("language", sorted({*LANGUAGES} - {"plaintext", "org", "typst"}))
+@pytest.mark.parametrize("language", sorted({*LANGUAGES} - {"plaintext", "typst"}))
 def test_the_server_knows_the_format_of_every_language(language: str) -> None:
     assert not isinstance(format_of(Document("file:///x.unknown", "", language_id=language)), Plain)
 
