@@ -31,6 +31,11 @@ def test_a_gap_at_the_beginning_gets_a_capital() -> None:
     ]
 
 
+def test_a_sentence_that_ends_with_an_abbreviation_has_one_full_stop() -> None:
+    gaps = {"hour": [["8 Uhr", "8 a.m."]]}
+    assert filled(("Um {hour}.", "At {hour}."), gaps, 5) == [("Um 8 Uhr.", "At 8 a.m.")]
+
+
 def test_a_phrase_without_gaps_comes_once_as_it_is() -> None:
     assert filled(("wie geht es dir?", "how are you?"), GAPS, 5) == [("wie geht es dir?", "how are you?")]
 

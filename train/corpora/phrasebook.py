@@ -80,6 +80,7 @@ def _with(text: str, names: Sequence[str], fillings: Sequence[Sequence[str]], si
         for name in names
     }
     filled = _GAP.sub(lambda gap: next(left[gap[1]]), text)
+    filled = re.sub(r"\.\.\Z", ".", filled)  # “at 8 a.m.” ends a sentence with its own full stop
     return filled[:1].upper() + filled[1:] if text.startswith("{") else filled
 
 
