@@ -69,6 +69,7 @@ dist: setup  ## build the wheel and the sdist into dist/
 	$(BIN)/python -m build --no-isolation
 
 extension: dist $(EXTENSION_INSTALLED)  ## build the VS Code extension, with the server in it, as dist/dolmetsch-VERSION.vsix
+	rm -f dist/*.vsix
 	cd editor-config/vscode && npm run --silent check && npm test --silent && npm run --silent package
 
 $(EXTENSION_INSTALLED): editor-config/vscode/package-lock.json

@@ -339,5 +339,5 @@ _SENTENCE_END = re.compile(r"[.!?…]\W*\Z")
 _FULL_STOP = re.compile(r"(?<!\.)\.\Z")
 _SIGNIFICANT = frozenset("&<>\\")
 """Characters that would be markup, in English as in German, if the document did not write them otherwise."""
-_TYPOGRAPHIC = {"'": "‘’", '"': "“”", "`": "‘’"}
+_TYPOGRAPHIC = {"'": ("‘", "’"), '"': ("“", "”"), "`": ("‘", "’")}
 """What opens and what closes."""

@@ -17,7 +17,12 @@ class HoverSettings:
 class CompletionSettings:
     enabled: bool = field(default=True, metadata={"description": "Offer words of similar meaning."})
     count: int = field(
-        default=10, metadata={"description": "How many words to offer.", "minimum": 1, "maximum": 100}
+        default=10,
+        metadata={
+            "description": "How many words to offer; behind a whole word five more, which go on from it.",
+            "minimum": 1,
+            "maximum": 100,
+        },
     )
     show_typed_word: bool = field(
         default=False,

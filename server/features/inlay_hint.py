@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from lsprotocol import types
 
+from models.translation import Hypothesis
 from server.errors import Unavailable
 from server.features.edits import Snapshot
 from server.interpreter import interpret
@@ -53,14 +54,19 @@ async def _hints(server: DolmetschServer, document: Document, view: types.Range)
                 return []  # what is wrong was said when the models were loaded
             snapshot.check()
             if english.text:
-                hint = types.InlayHint(position, english.text, padding_left=True)
-                hint.tooltip = "The model is unsure of this." if english.unsure else None
-                hints.append(hint)
+                hints.append(_hint(position, english))
             if len(hints) == MOST_HINTS:
                 return hints
         await asyncio.sleep(0)  # where all is remembered, or nothing is German, others have their turn
         snapshot.check()
     return hints
+
+
+def _hint(position: types.Position, english: Hypothesis) -> types.InlayHint:
+    if not english.unsure:
+        return types.InlayHint(position, english.text, padding_left=True)
+    unsure = "The model is unsure of this."  # few editors show it, hence the mark behind the text
+    return types.InlayHint(position, f"{english.text} (?)", padding_left=True, tooltip=unsure)
 
 
 def _paragraphs(document: Document, view: types.Range) -> Iterator[list[Excerpt]]:

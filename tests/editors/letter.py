@@ -4,7 +4,7 @@ SENTENCE = "Ein Hund läuft am Strand."
 """The sentence whose translation every editor must show, word for word."""
 
 LETTER = f"""\
-# Grüße aus Bremen
+# Ein Brief aus Bremen
 
 Liebe Jana,
 

@@ -32,7 +32,7 @@ def helix(tmp_path: Path, configuration: Path, home: dict[str, str]) -> Iterator
     """Helix with the letter open."""
     (tmp_path / "brief.md").write_text(LETTER)
     with Terminal([str(PROGRAM), "brief.md"], home, tmp_path) as terminal:
-        terminal.wait_for("Grüße aus Bremen")
+        terminal.wait_for("Ein Brief aus Bremen")
         yield terminal
 
 
