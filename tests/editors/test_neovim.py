@@ -1,4 +1,4 @@
-"""Neovim 0.11 with the very file that `editor-config/neovim` tells people to install."""
+"""Neovim 0.11 and 0.7 with the very files that `editor-config/neovim` tells people to install."""
 
 import shutil
 from collections.abc import Iterator
@@ -24,6 +24,12 @@ vim.opt.hlsearch = false
 vim.opt.completeopt = { "menuone", "noinsert" }
 vim.opt.statusline = " %f  %{luaeval('#vim.lsp.get_clients()')} language server"
 vim.api.nvim_create_autocmd("LspAttach", { command = "redrawstatus" })
+"""
+
+OLD_INIT = """\
+set shadafile=NONE noswapfile laststatus=2 nohlsearch completeopt=menuone,noinsert
+set statusline=\\ %f\\ %{luaeval('#vim.lsp.buf_get_clients()')}\\ language\\ server
+autocmd CursorHold * redrawstatus
 """
 
 
@@ -104,3 +110,32 @@ def test_neovim_shows_the_english_behind_each_sentence(neovim: Terminal) -> None
     neovim.type(":\r")  # an empty command, so that the long one does not stand in the picture
     neovim.settle()
     neovim.draw(PICTURES / "neovim-inlay-hints.png")
+
+
+@pytest.fixture
+def old_neovim(tmp_path: Path, home: dict[str, str]) -> Iterator[Terminal]:
+    """Neovim 0.7 with the letter open and the server attached."""
+    plugins = tmp_path / "config" / "nvim" / "plugin"
+    plugins.mkdir(parents=True)
+    shutil.copy(ROOT / "editor-config" / "neovim" / "dolmetsch-before-0.11.lua", plugins / "dolmetsch.lua")
+    (tmp_path / "config" / "nvim" / "init.vim").write_text(OLD_INIT)
+    (tmp_path / "brief.md").write_text(LETTER)
+    with Terminal(["/usr/bin/nvim", "brief.md"], home, tmp_path) as terminal:
+        terminal.wait_for("1 language server")
+        yield terminal
+
+
+def test_an_old_neovim_shows_the_translation_and_how_a_word_goes_on(
+    old_neovim: Terminal, translation: str
+) -> None:
+    assert translation in old_neovim.repeat_until(ESCAPE + "gg/Hund\r" + "K", "dog")
+    # near words are not there: it leaves out what does not begin like the typed word
+    old_neovim.repeat_until(ESCAPE + "gg/good\r" + "ea" + OMNI_COMPLETION, "good-natured")
+
+
+def test_an_old_neovim_replaces_a_sentence(old_neovim: Terminal, translation: str) -> None:
+    old_neovim.repeat_until(ESCAPE + "gg/Hund\r" + "K", "dog")
+    old_neovim.type(ESCAPE + ESCAPE + "gg/Hund\r" + "gra")
+    old_neovim.wait_for("Type number and <Enter>")
+    old_neovim.type("1\r")
+    old_neovim.wait_for(f"zwei junge Männer stehen im Freien. {translation}")

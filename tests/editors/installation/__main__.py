@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from tests.editors.installation import chromium, code_server, emacs, helix, kate, vim
+from tests.editors.installation import chromium, code_server, emacs, helix, kate, neovim, vim
 from tests.editors.installation.errors import InstallationError
 
 INSTALLERS: dict[str, Callable[[], None]] = {
@@ -14,6 +14,7 @@ INSTALLERS: dict[str, Callable[[], None]] = {
     "emacs": emacs.install,
     "helix": helix.install,
     "kate": kate.install,
+    "neovim": neovim.install,
     "vim": vim.install,
 }
 
