@@ -63,9 +63,11 @@ enddef
 def Hover()
   Ask('textDocument/hover', {position: CursorRange().start}, (_, answer) => {
     const hover = answer->get('result', v:null)
-    if type(hover) == v:t_dict
-      popup_atcursor(split(hover.contents.value, "\n"), extendnew(FRAME, {moved: 'any'}))
+    if type(hover) != v:t_dict
+      Refuse(answer)
+      return
     endif
+    popup_atcursor(split(hover.contents.value, "\n"), extendnew(FRAME, {moved: 'any'}))
   })
 enddef
 
@@ -89,12 +91,17 @@ def ChooseAction(range: dict<any>)
   Ask('textDocument/codeAction', {range: range, context: {diagnostics: []}}, (_, answer) => {
     const actions = answer->get('result') ?? []
     if empty(actions)
-      echo 'Dolmetsch: there is no German here.'
+      Refuse(answer)
       return
     endif
     const Chosen = (_, choice) => choice > 0 ? CarryOut(actions[choice - 1]) : 0
     popup_menu(mapnew(actions, (_, action) => action.title), extendnew(FRAME, {callback: Chosen}))
   })
+enddef
+
+# Says why an answer has nothing to show.
+def Refuse(answer: dict<any>)
+  echo 'Dolmetsch:' answer->get('error', {message: 'there is no German here.'}).message
 enddef
 
 def CarryOut(action: dict<any>): number

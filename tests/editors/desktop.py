@@ -49,8 +49,10 @@ class Desktop:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._accessibility.close()
-        self._end_processes()
+        try:
+            self._accessibility.close()
+        finally:
+            self._end_processes()
 
     def start(self, *command: str) -> None:
         """Starts a program."""

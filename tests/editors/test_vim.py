@@ -67,6 +67,11 @@ def test_vim_goes_on_when_a_text_is_read_again(vim: Terminal) -> None:
     vim.repeat_until(ESCAPE + "gg/Hund\r" + "K", "dog")
 
 
+@pytest.mark.parametrize("keys", ["K", "gra"])
+def test_vim_says_that_there_is_no_german(vim: Terminal, keys: str) -> None:
+    vim.repeat_until(ESCAPE + "gg/good\r" + keys, "Dolmetsch: there is no German here.")
+
+
 def test_vim_replaces_a_sentence_by_its_translation(vim: Terminal, translation: str) -> None:
     vim.repeat_until(ESCAPE + "gg/Hund\r" + "K", "dog")
     vim.type(ESCAPE + "gg/Hund\r" + "gra")

@@ -46,7 +46,7 @@ export async function findProgram(
   program: string,
   environment: Environment = process.env,
 ): Promise<string | undefined> {
-  const path = program.startsWith("~") ? homedir() + program.slice(1) : program;
+  const path = program.startsWith("~/") ? homedir() + program.slice(1) : program;
   const isPath = isAbsolute(path) || path.includes("/") || path.includes(sep);
   const directories = isPath ? [""] : (environment["PATH"] ?? environment["Path"] ?? "").split(delimiter);
   const suffixes = process.platform === "win32" ? ["", ".exe"] : [""];
