@@ -33,7 +33,7 @@ def vim(tmp_path: Path, home: dict[str, str]) -> Iterator[Terminal]:
     shutil.copy(ROOT / "editor-config" / "vim" / "dolmetsch.vim", plugins)
     (tmp_path / ".vimrc").write_text(VIMRC)
     (tmp_path / "brief.md").write_text(LETTER)
-    with Terminal(["vim", "brief.md"], home, tmp_path) as terminal:
+    with Terminal(["vim.basic", "brief.md"], home, tmp_path) as terminal:  # `vim` may be Neovim
         terminal.wait_for("Strand.")
         yield terminal
 
