@@ -86,7 +86,7 @@ class Engine:
         """
         translator = self._ready_translator()
         generation = self._generation
-        asked = [_well_formed(sentence) for sentence in sentences]
+        asked = [well_formed(sentence) for sentence in sentences]
         new = tuple(dict.fromkeys(text for text in asked if (generation, text) not in self._remembered))
         answers = {text: self._recall((generation, text)) for text in asked if text not in new}
         if new:
@@ -117,7 +117,7 @@ class Engine:
             Unavailable: as `translate`.
         """
         translator = self._ready_translator()
-        batch = [_well_formed(sentence) for sentence in sentences]
+        batch = [well_formed(sentence) for sentence in sentences]
         return await self._worker.run(lambda cancelled: _translated(translator, batch, 1, cancelled))
 
     def neighbours(self, word: str, count: int, language: str | None = None) -> "list[Neighbour]":
@@ -132,7 +132,7 @@ class Engine:
         if isinstance(self._vectors, str):
             raise Unavailable(self._vectors)
         try:
-            return self._vectors.nearest(_well_formed(word), count, language)
+            return self._vectors.nearest(well_formed(word), count, language)
         except UnknownWord:
             return []
         except Exception as error:
@@ -140,12 +140,12 @@ class Engine:
 
     def knows(self, word: str, language: str) -> bool:
         """Whether a language has the word; no language has any while there are no vectors."""
-        return not isinstance(self._vectors, str) and self._vectors.knows(_well_formed(word), language)
+        return not isinstance(self._vectors, str) and self._vectors.knows(well_formed(word), language)
 
     def is_function_word(self, word: str, language: str) -> bool:
         """Whether a language has the word as one that holds sentences together (`der`, `and`)."""
         return not isinstance(self._vectors, str) and self._vectors.is_function_word(
-            _well_formed(word), language
+            well_formed(word), language
         )
 
     def completions(
@@ -160,9 +160,9 @@ class Engine:
             raise Unavailable(self._vectors)
         try:
             return self._vectors.completions(
-                _well_formed(typed),
-                [_well_formed(word) for word in before],
-                [_well_formed(word) for word in after],
+                well_formed(typed),
+                [well_formed(word) for word in before],
+                [well_formed(word) for word in after],
                 count,
                 language,
             )
@@ -295,7 +295,7 @@ def _reason(part: str, error: Exception) -> str:
     return _FAILED.format(part=part, kind=type(error).__name__)
 
 
-def _well_formed(text: str) -> str:
+def well_formed(text: str) -> str:
     """The text as models know text: composed, and without half surrogate pairs, which JSON can bring."""
     return normalize("NFC", text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))
 

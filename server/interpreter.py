@@ -191,8 +191,8 @@ def _together(first: Sequence[Fixed], second: Sequence[Fixed]) -> list[Fixed]:
 def _meanings(engine: Engine, word: str, translation: Translation) -> tuple[str, ...]:
     """The translations of a single word that can be trusted.
 
-    Of rare words, one in twenty of the unsure translations is right, and hardly any that is no English word:
-    the model makes both up, piece by piece, of what the word sounds like.
+    The model makes up what it does not know, piece by piece, of what the word sounds like: it is unsure of
+    that, or it is no English word.
     """
     least = LEAST_SHARE * translation.hypotheses[0].confidence
     meanings: dict[str, str] = {}

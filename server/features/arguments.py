@@ -6,6 +6,8 @@ from typing import Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
+from server.engine import well_formed
+
 
 def range_of(value: object) -> types.Range:
     """A range as the protocol writes it.
@@ -31,12 +33,12 @@ def text_of(value: object) -> str:
 
 
 def term_of(value: object) -> str:
-    """A text for a file, without the half surrogate pairs that JSON can bring and no file can hold.
+    """A text that a file can hold, which half of a surrogate pair could not be in.
 
     Raises:
         JsonRpcInvalidParams: it is none.
     """
-    return text_of(value).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return well_formed(text_of(value))
 
 
 def _position(value: object) -> types.Position:

@@ -10,6 +10,7 @@ from hashlib import blake2b
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
+from models.verbatim import LONGEST_WORD
 from server.errors import OutOfDate
 from server.features.arguments import range_of
 from server.features.command import ADD_TO_GLOSSARY, NEVER_TRANSLATE, TRANSLATE_SELECTION
@@ -25,9 +26,6 @@ NEAR_WORDS = 3
 
 MOST_WORDS = 4
 """Of a term for the glossary; a longer selection is hardly one."""
-
-_LONGEST_WORD = 100
-"""Characters; a longer selection is no single word."""
 
 REWRITE = types.CodeActionKind.RefactorRewrite
 REFACTOR = types.CodeActionKind.Refactor
@@ -105,7 +103,7 @@ def _meant(document: Document, place: types.Range) -> list[types.Range]:
     is, eglot sends the word. So a part of a word stands for its sentence, and a word for that or for itself.
     """
     start, end = document.place(place.start), document.place(place.end)
-    if start.line != end.line or end.column - start.column > _LONGEST_WORD:
+    if start.line != end.line or end.column - start.column > LONGEST_WORD:
         return [place]
     words = _whole_words(selected(document, start, end)) if start < end else []
     if len(words) > 1:

@@ -17,7 +17,7 @@ NEAR_WORDS = 5
 MOST_SENTENCES = 10
 """Of a selection; what is longer does not fit beside the text, and is a matter for a code action."""
 
-_UNSURE = "The model is unsure of this."
+UNSURE = "The model is unsure of this."
 _UNSURE_OF = "The model is unsure of “{word}”."
 _NOTHING = "There is no translation of this sentence."
 
@@ -89,7 +89,7 @@ def _english(kind: types.MarkupKind, sentence: Hypothesis, counterpart: Span | N
     if not sentence.text:
         return [_NOTHING]
     text = with_strong(kind, sentence.text, counterpart)
-    return [text, _UNSURE] if sentence.unsure else [text]
+    return [text, UNSURE] if sentence.unsure else [text]
 
 
 async def _hover_selection(

@@ -8,6 +8,7 @@ from lsprotocol import types
 from models.translation import Hypothesis
 from server.errors import Unavailable
 from server.features.edits import Snapshot
+from server.features.hover import UNSURE
 from server.interpreter import interpret
 from server.language_server import DolmetschServer
 from server.text.document import Document, Place
@@ -65,8 +66,8 @@ async def _hints(server: DolmetschServer, document: Document, view: types.Range)
 def _hint(position: types.Position, english: Hypothesis) -> types.InlayHint:
     if not english.unsure:
         return types.InlayHint(position, english.text, padding_left=True)
-    unsure = "The model is unsure of this."  # few editors show it, hence the mark behind the text
-    return types.InlayHint(position, f"{english.text} (?)", padding_left=True, tooltip=unsure)
+    # few editors show the tooltip, hence the mark behind the text
+    return types.InlayHint(position, f"{english.text} (?)", padding_left=True, tooltip=UNSURE)
 
 
 def _paragraphs(document: Document, view: types.Range) -> Iterator[list[Excerpt]]:

@@ -72,19 +72,15 @@ def test_vim_says_that_there_is_no_german(vim: Terminal, keys: str) -> None:
     vim.repeat_until(ESCAPE + "gg/good\r" + keys, "Dolmetsch: there is no German here.")
 
 
-def test_vim_replaces_a_sentence_by_its_translation(vim: Terminal, translation: str) -> None:
+@pytest.mark.parametrize(
+    ("what", "keys"), [("sentence", "gg/Hund\rgra"), ("selection", "gg/Ein Hund\rvg_gra")]
+)
+def test_vim_replaces_german_by_its_translation(
+    vim: Terminal, translation: str, what: str, keys: str
+) -> None:
     vim.repeat_until(ESCAPE + "gg/Hund\r" + "K", "dog")
-    vim.type(ESCAPE + "gg/Hund\r" + "gra")
-    vim.wait_for("Replace the sentence by its translation")
-    vim.type("\r")
-    screen = vim.wait_for(lambda screen: "Hund läuft" not in screen)
-    assert f"zwei junge Männer stehen im Freien. {translation}\n" in screen
-
-
-def test_vim_replaces_a_selection_by_its_translation(vim: Terminal, translation: str) -> None:
-    vim.repeat_until(ESCAPE + "gg/Hund\r" + "K", "dog")
-    vim.type(ESCAPE + "gg/Ein Hund\r" + "vg_gra")
-    vim.wait_for("Replace the selection by its translation")
+    vim.type(ESCAPE + keys)
+    vim.wait_for(f"Replace the {what} by its translation")
     vim.type("\r")
     screen = vim.wait_for(lambda screen: "Hund läuft" not in screen)
     assert f"zwei junge Männer stehen im Freien. {translation}\n" in screen
