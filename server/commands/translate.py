@@ -6,6 +6,8 @@ import os
 import sys
 import threading
 from collections.abc import AsyncIterator, Iterator, Sequence
+from concurrent.futures import CancelledError
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import BinaryIO, TextIO
 
@@ -55,7 +57,8 @@ def run(options: argparse.Namespace) -> int:
 async def _translate(options: argparse.Namespace, output: BinaryIO) -> None:
     engine = await loaded_engine(options.model, "translator")
     if options.text:
-        [line] = await _english(engine, [" ".join(options.text)])
+        text = os.fsencode(" ".join(options.text)).decode("utf-8", "replace")  # as on standard input
+        [line] = await _english(engine, [text])
         output.write(line.encode() + b"\n")
         return
     begun = False  # whether something of the line stands there already
@@ -127,7 +130,10 @@ async def _batches() -> AsyncIterator[list[Part]]:
                     asyncio.run_coroutine_threadsafe(parts.put(part), loop).result()
         except OSError as error:
             failures.append(error)
-        asyncio.run_coroutine_threadsafe(parts.put(None), loop).result()
+        except CancelledError:
+            return  # nobody wants the lines any more
+        with suppress(CancelledError):
+            asyncio.run_coroutine_threadsafe(parts.put(None), loop).result()
 
     threading.Thread(target=read, name="stdin", daemon=True).start()
     part = await parts.get()

@@ -1,7 +1,9 @@
 """Neovim 0.11 and 0.7 with the very files that `editor-config/neovim` tells people to install."""
 
+import re
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -36,10 +38,16 @@ autocmd CursorHold * redrawstatus
 @pytest.fixture
 def neovim(tmp_path: Path, home: dict[str, str]) -> Iterator[Terminal]:
     """Neovim with the letter open and the server attached."""
+    with opened(tmp_path, home, INIT) as terminal:
+        yield terminal
+
+
+@contextmanager
+def opened(tmp_path: Path, home: dict[str, str], init: str) -> Iterator[Terminal]:
     configuration = tmp_path / "config" / "nvim"
     (configuration / "lsp").mkdir(parents=True)
     shutil.copy(ROOT / "editor-config" / "neovim" / "dolmetsch.lua", configuration / "lsp")
-    (configuration / "init.lua").write_text(INIT)
+    (configuration / "init.lua").write_text(init)
     (tmp_path / "brief.md").write_text(LETTER)
     with Terminal([str(BIN / "nvim"), "brief.md"], home, tmp_path) as terminal:
         terminal.wait_for("1 language server")
@@ -139,3 +147,16 @@ def test_an_old_neovim_replaces_a_sentence(old_neovim: Terminal, translation: st
     old_neovim.wait_for("Type number and <Enter>")
     old_neovim.type("1\r")
     old_neovim.wait_for(f"zwei junge Männer stehen im Freien. {translation}")
+
+
+def test_neovim_offers_words_while_one_is_typed_as_its_page_says(
+    tmp_path: Path, home: dict[str, str]
+) -> None:
+    page = (ROOT / "editor-config" / "neovim" / "README.md").read_text()
+    [snippet] = [
+        block for block in re.findall(r"```lua\n(.*?)```", page, re.DOTALL) if "autotrigger" in block
+    ]
+    with opened(tmp_path, home, snippet + INIT) as neovim:
+        neovim.repeat_until(ESCAPE + "gg/Hund\r" + "K", "dog")
+        neovim.type(ESCAPE + ESCAPE + "gg/day\r" + "ciwday and excell")
+        neovim.wait_for("excellence")
